@@ -259,6 +259,23 @@ class Reading:
     words: Sequence[Word]
 
 
+@dataclass(frozen=True, slots=True)
+class PageInput:
+    """A page as matching and collation take it; its image and features lie in the cache."""
+
+    file_sha256: str
+    page_no: int
+    width: int
+    height: int
+    rotation: int
+    words: Sequence[Word]
+
+    @property
+    def key(self) -> PageKey:
+        """Its key."""
+        return PageKey(self.file_sha256, self.page_no)
+
+
 class OcrReader(Protocol):
     """Reads an upright crop; passed in by the flow to stages that re-read."""
 
