@@ -1,0 +1,198 @@
+"""Laying one page on another: matches that agree with their neighbours, a homography, and what curl adds to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from pipeline.imaging.cache import UInt8
+from pipeline.imaging.features import Features
+
+RATIO = 0.86  # best over second-best distance (Lowe 2004); looser, because neighbours must agree afterwards
+NEIGHBOURS = 12  # looked at around each match
+AGREEING = 5  # of them must lie where the match's own scale and rotation predict
+CELL = 1 / 16  # of the long side: matches are counted by cells, a hundred on one logo are one place
+MIN_MATCHES = 12  # under this nothing is laid on anything
+GRID = 24  # nodes along the long side of the field that follows curl
+SUPPORT = 24  # matches that decide the field at a node: more than any one edited word has
+MAX_BEND = 0.08  # of the long side: farther from the homography a match is not curl but a mistake
+
+Float64 = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Where each point of page A lies on page B: a homography and a smooth field of shifts in B's pixels.
+
+    homography: (3, 3), A to B; nodes: (rows, columns, 2) shifts at the nodes of a regular grid over A;
+    step: (x, y) A's pixels between nodes; n_matches: locally consistent ones; n_inliers: of the homography;
+    n_cells: cells of A that matches cover; residual_px: median distance left, in B's pixels.
+    """
+
+    homography: Float64
+    nodes: npt.NDArray[np.float32]
+    step: tuple[float, float]
+    n_matches: int
+    n_inliers: int
+    n_cells: int
+    residual_px: float
+
+    def to_b(self, points: npt.ArrayLike) -> Float64:
+        """(n, 2) points of A to where they lie on B."""
+        at = np.asarray(points, np.float64).reshape(-1, 2)
+        return _project(self.homography, at) + self._shift(at)
+
+    def to_a(self, points: npt.ArrayLike) -> Float64:
+        """(n, 2) points of B to A, by fixed-point iteration."""
+        target = np.asarray(points, np.float64).reshape(-1, 2)
+        inverse = np.linalg.inv(self.homography)
+        at = _project(inverse, target)
+        for _ in range(3):
+            at = _project(inverse, target - self._shift(at))
+        return at
+
+    def _shift(self, at: Float64) -> Float64:
+        rows, columns = self.nodes.shape[:2]
+        x = np.clip(at[:, 0] / self.step[0], 0, columns - 1).astype(np.float32)[None]
+        y = np.clip(at[:, 1] / self.step[1], 0, rows - 1).astype(np.float32)[None]
+        sampled = cv2.remap(self.nodes, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(sampled.reshape(-1, 2), np.float64)
+
+    def lay(self, image_b: UInt8, size: tuple[int, int], scale: float, outside: int = 255) -> UInt8:
+        """Page B as seen in A's frame. size: (width, height) of the canvas, scale: canvas pixels a pixel of A.
+
+        B is softened first where the canvas is coarser, so that fine strokes are not sampled away.
+        """
+        width, height = size
+        corners = np.array([[0, 0], [width / scale, 0], [width / scale, height / scale], [0, height / scale]])
+        mapped = self.to_b(corners).astype(np.float32)
+        shrink = np.sqrt(max(cv2.contourArea(mapped), 1.0) / (width * height))
+        if shrink > 1.2:
+            image_b = cv2.GaussianBlur(image_b, (0, 0), 0.4 * shrink)
+        coarse_x, coarse_y = np.meshgrid(np.arange(0, width + 16, 16), np.arange(0, height + 16, 16))
+        at = np.stack([(coarse_x.ravel() + 0.5) / scale - 0.5, (coarse_y.ravel() + 0.5) / scale - 0.5], 1)
+        field = self.to_b(at).reshape(*coarse_x.shape, 2).astype(np.float32)
+        dense_x, dense_y = np.meshgrid(np.arange(width, dtype=np.float32) / 16, np.arange(height, dtype=np.float32) / 16)
+        dense = cv2.remap(field, dense_x, dense_y, cv2.INTER_LINEAR)
+        return np.asarray(
+            cv2.remap(
+                image_b, dense[..., 0], dense[..., 1], cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_CONSTANT, borderValue=(outside,) * 4,
+            ),
+            np.uint8,
+        )  # fmt: skip
+
+
+def register(a: Features, b: Features, size_a: tuple[int, int]) -> Registration | None:
+    """Lay page B on page A. size_a: (width, height). None when fewer than MIN_MATCHES matches hold together.
+
+    A fit proves nothing by itself: any two pages of one form fit.
+    """
+    pairs = _mutual(a, b)
+    if len(pairs) < MIN_MATCHES:
+        return None
+    pairs = pairs[_consistent(a, b, pairs)]
+    if len(pairs) < MIN_MATCHES:
+        return None
+    long_side = max(size_a)
+    from_a, to_b = a.xy[pairs[:, 0]].astype(np.float64), b.xy[pairs[:, 1]].astype(np.float64)
+    spread_b = float(np.linalg.norm(to_b.max(0) - to_b.min(0))) or 1.0
+    scale_b = spread_b / (float(np.linalg.norm(from_a.max(0) - from_a.min(0))) or 1.0)
+    cv2.setRNGSeed(1)
+    homography, mask = cv2.findHomography(from_a, to_b, cv2.USAC_MAGSAC, 0.004 * long_side * scale_b, maxIters=5_000)
+    if homography is None or not _sane(homography, size_a):
+        return None
+    residual = to_b - _project(homography, from_a)
+    near = np.linalg.norm(residual, axis=1) < MAX_BEND * long_side * scale_b
+    if near.sum() < MIN_MATCHES:
+        return None
+    nodes, step = _field(from_a[near], residual[near], size_a)
+    fitted = Registration(homography, nodes, step, int(near.sum()), int(mask.sum()), 0, 0.0)
+    left = np.linalg.norm(to_b[near] - fitted.to_b(from_a[near]), axis=1)
+    cells = {tuple(c) for c in (from_a[near] / (CELL * long_side)).astype(int).tolist()}
+    return Registration(
+        homography, nodes, step, int(near.sum()), int(mask.sum()), len(cells), float(np.median(left))
+    )
+
+
+def _project(homography: Float64, points: Float64) -> Float64:
+    return np.asarray(cv2.perspectiveTransform(points.reshape(-1, 1, 2), homography).reshape(-1, 2), np.float64)
+
+
+def _sane(homography: Float64, size: tuple[int, int]) -> bool:
+    """The page's corners stay a convex quadrilateral, not mirrored, not shrunk to a line."""
+    width, height = size
+    corners = _project(homography, np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64))
+    edges = np.roll(corners, -1, 0) - corners
+    turns = edges[:, 0] * np.roll(edges[:, 1], -1) - edges[:, 1] * np.roll(edges[:, 0], -1)
+    lengths = np.linalg.norm(edges, axis=1)
+    return bool(np.all(turns > 0) and lengths.min() > 0.05 * lengths.max() and np.isfinite(corners).all())
+
+
+def _mutual(a: Features, b: Features) -> npt.NDArray[np.intp]:
+    """(n, 2) indices of features that choose each other, clearly before any second choice."""
+    if len(a) < 2 or len(b) < 2:
+        return np.zeros((0, 2), np.intp)
+    left = a.descriptor.astype(np.float32)
+    right = b.descriptor.astype(np.float32)
+    left /= np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-6)
+    right /= np.maximum(np.linalg.norm(right, axis=1, keepdims=True), 1e-6)
+    similarity = left @ right.T
+    best_b = similarity.argmax(1)
+    rows = np.arange(len(left))
+    best = similarity[rows, best_b].copy()
+    mutual = similarity.argmax(0)[best_b] == rows
+    similarity[rows, best_b] = -1
+    second = similarity.max(1)
+    distance = np.sqrt(np.maximum(2 - 2 * best, 0))
+    distance_second = np.sqrt(np.maximum(2 - 2 * second, 1e-9))
+    keep = mutual & (distance < RATIO * distance_second)
+    return np.stack([rows[keep], best_b[keep]], 1)
+
+
+def _consistent(a: Features, b: Features, pairs: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Which matches have neighbours where their own scale and rotation say they should be."""
+    from_a, to_b = a.xy[pairs[:, 0]], b.xy[pairs[:, 1]]
+    scale = b.size[pairs[:, 1]] / a.size[pairs[:, 0]]
+    turn = b.angle[pairs[:, 1]] - a.angle[pairs[:, 0]]
+    k = min(NEIGHBOURS + 1, len(pairs))
+    _, near = cKDTree(from_a).query(from_a, k=k)
+    near = near[:, 1:]
+    offset = from_a[near] - from_a[:, None]
+    cos, sin = np.cos(turn)[:, None], np.sin(turn)[:, None]
+    predicted = np.stack([cos * offset[..., 0] - sin * offset[..., 1], sin * offset[..., 0] + cos * offset[..., 1]], -1)
+    predicted *= scale[:, None, None]
+    actual = to_b[near] - to_b[:, None]
+    reach = np.linalg.norm(predicted, axis=-1)
+    error = np.linalg.norm(actual - predicted, axis=-1)
+    return np.asarray((error < 0.25 * reach + 3).sum(1) >= min(AGREEING, k - 1))
+
+
+def _field(
+    at: Float64, residual: Float64, size: tuple[int, int]
+) -> tuple[npt.NDArray[np.float32], tuple[float, float]]:
+    """Shifts at the nodes of a grid: a robust local plane through the SUPPORT nearest matches at each node."""
+    width, height = size
+    spacing = max(size) / GRID
+    columns, rows = max(2, round(width / spacing) + 1), max(2, round(height / spacing) + 1)
+    step = (width / (columns - 1), height / (rows - 1))
+    x, y = np.meshgrid(np.arange(columns) * step[0], np.arange(rows) * step[1])
+    where = np.stack([x.ravel(), y.ravel()], 1)
+    k = min(SUPPORT, len(at))
+    distance, near = cKDTree(at).query(where, k=k)
+    values, offsets = residual[near], at[near] - where[:, None]
+    middle = np.median(values, 1, keepdims=True)
+    off = np.linalg.norm(values - middle, axis=2)
+    weight = np.exp(-((distance / np.maximum(distance[:, [k // 2]], spacing)) ** 2))
+    weight *= off <= 3 * np.median(off, 1, keepdims=True) + 1.0
+    # far from all matches the plane would run away: only the mean is used there
+    reach = np.maximum(distance[:, [k - 1]], spacing)
+    design = np.concatenate([np.ones((*offsets.shape[:2], 1)), offsets / reach[..., None]], 2)
+    weighted = design * weight[..., None]
+    normal = weighted.transpose(0, 2, 1) @ design + np.diag([1e-6, 0.5, 0.5])
+    solved = np.linalg.solve(normal, weighted.transpose(0, 2, 1) @ values)
+    return solved[:, 0].reshape(rows, columns, 2).astype(np.float32), step
