@@ -1,0 +1,1 @@
+insert into facts.stage_seconds values ($run_id, $stage, $n, $seconds);

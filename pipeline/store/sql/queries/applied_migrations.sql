@@ -1,0 +1,1 @@
+select name, digest from facts.schema_migrations order by name;

@@ -1,0 +1,1 @@
+insert into facts.{table} by name select * from staged;

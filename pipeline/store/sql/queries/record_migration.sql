@@ -1,0 +1,1 @@
+insert into facts.schema_migrations values ($name, now(), $digest);

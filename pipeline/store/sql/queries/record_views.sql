@@ -1,0 +1,1 @@
+insert into facts.view_versions values ($digest, now());

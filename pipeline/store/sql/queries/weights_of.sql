@@ -1,0 +1,1 @@
+select part, weight, lowest, highest, reason from facts.weights where weights_version = $version;

@@ -1,0 +1,18 @@
+create view page_matches as
+select t.* exclude (result_id)
+from facts.page_matches as t
+where t.result_id in (select result_id from work.results where stage = 'match');
+
+comment on view page_matches is 'Pairs of pages that were verified, and what they are to each other.';
+comment on column page_matches.file_a is 'SHA-256 of the first file';
+comment on column page_matches.page_a is 'its page';
+comment on column page_matches.file_b is 'SHA-256 of the second file';
+comment on column page_matches.page_b is 'its page';
+comment on column page_matches.relation is 'identical_bytes, same_pixels, re_encoded, partial, content_differs, same_template or undetermined';
+comment on column page_matches.method is 'how it was found';
+comment on column page_matches.n_inliers is 'local features that agree with one geometry';
+comment on column page_matches.overlap is 'share of the smaller pages words in sight of the other';
+comment on column page_matches.score is 'agreement, 0 to 1';
+comment on column page_matches.common_origin is 'same_capture, same_sheet, other_printing or unknown';
+comment on column page_matches.origin_cues is 'what the common origin is read from';
+comment on column page_matches.reason is 'why, in plain words';
