@@ -298,7 +298,8 @@ class Fingerprint:
 @dataclass(frozen=True, slots=True)
 class PageMatch:
     """A verified pair of pages; (file_a, page_a) < (file_b, page_b). See the contract for the words.
-    overlap: share of the smaller page's words in sight of the other; score: agreement, 0 to 1."""
+    overlap: share of the smaller page's words in sight of the other; score: agreement, 0 to 1;
+    shown_of_a, shown_of_b: share of each page's words that the other page's frame shows."""
 
     file_a: str
     page_a: int
@@ -312,6 +313,8 @@ class PageMatch:
     common_origin: str
     origin_cues: str
     reason: str
+    shown_of_a: float | None = None
+    shown_of_b: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class Registration:
         rows, columns = self.nodes.shape[:2]
         x = np.clip(at[:, 0] / self.step[0], 0, columns - 1).astype(np.float32)[None]
         y = np.clip(at[:, 1] / self.step[1], 0, rows - 1).astype(np.float32)[None]
+        if not len(at):
+            return at
         sampled = cv2.remap(self.nodes, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(sampled.reshape(-1, 2), np.float64)
 
@@ -120,6 +122,8 @@ def register(a: Features, b: Features, size_a: tuple[int, int]) -> Registration 
 
 
 def _project(homography: Float64, points: Float64) -> Float64:
+    if not len(points):
+        return points
     return np.asarray(cv2.perspectiveTransform(points.reshape(-1, 1, 2), homography).reshape(-1, 2), np.float64)
 
 

@@ -1,0 +1,128 @@
+"""The copies of a cluster laid on one canvas: inks, what each shows, and its words in the canvas's coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.imaging.cache import UInt8, load_page
+from pipeline.imaging.features import load_features
+from pipeline.imaging.ink import Ink, ink_of
+from pipeline.imaging.register import Registration, register
+from pipeline.imaging.words import boxes, corners, upright
+from pipeline.records import PageInput, PageKey, Word
+
+TEXT_HEIGHT = 24.0  # canvas pixels of the base's median word: a digit's strokes are then 2 to 3 pixels wide
+LONG_SIDE = 2_600  # canvas pixels at most
+MIN_CELLS = 6  # cells of the base that matches must cover before a copy is compared
+LEGIBLE_HEIGHT = 8.0  # pixels of a copy's own text; below, letters are guessed (measured: 1 of 4 right under 9 px)
+SHARP_ENOUGH = 0.35  # agreement of ink with the base, all over, under which a copy is a blur
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class LaidCopy:
+    """One copy on the canvas. boxes: (n, 4) its words on the canvas; density: its own pixels for one of the canvas."""
+
+    page: PageInput
+    ink: Ink
+    chroma: Ink
+    seen: Mask
+    words: Sequence[Word]
+    boxes: npt.NDArray[np.float64]
+    density: float
+    laid: Registration | None
+
+    @property
+    def key(self) -> PageKey:
+        """The page."""
+        return self.page.key
+
+    def own_box(self, box: tuple[float, float, float, float], scale: float) -> tuple[float, float, float, float]:
+        """A box of the canvas in the copy's own frame: the upright box around it."""
+        x0, y0, x1, y1 = (v / scale for v in box)
+        points = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
+        if self.laid is not None:
+            points = self.laid.to_b(points)
+        low = np.clip(points.min(0), 0, [self.page.width, self.page.height])
+        high = np.clip(points.max(0), 0, [self.page.width, self.page.height])
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All copies that could be laid on the base, the base first; scale: canvas pixels a pixel of the base's frame.
+    left_out: those that could not, with the reason."""
+
+    copies: Sequence[LaidCopy]
+    scale: float
+    text_height: float
+    left_out: Sequence[tuple[PageKey, str]]
+
+
+def choose_base(pages: Sequence[PageInput]) -> PageInput:
+    """The copy on which the others are laid: the one with the most surely read letters."""
+    return max(
+        pages,
+        key=lambda p: (sum(w.confidence * len(w.text) for w in p.words if w.confidence >= 60), p.width * p.height, p.key),
+    )
+
+
+def median_height(words: Sequence[Word]) -> float:
+    """Median height of the words read with some confidence, in frame pixels; 0 without any."""
+    heights = [w.y1 - w.y0 for w in words if w.confidence >= 50 and len(w.text) >= 2]
+    return float(np.median(heights)) if heights else 0.0
+
+
+def lay_out(cache: Path, pages: Sequence[PageInput]) -> Table:
+    """Register every page to the base. Images and features lie in the cache; raises FileNotFoundError."""
+    base = choose_base(pages)
+    height = median_height(base.words) or max(base.width, base.height) / 80
+    scale = float(np.clip(TEXT_HEIGHT / height, 0.3, 3.0))
+    scale = min(scale, LONG_SIDE / max(base.width, base.height))
+    size = (max(8, round(base.width * scale)), max(8, round(base.height * scale)))
+    image = load_page(cache, base.key)
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    canvas = np.asarray(cv2.resize(image, size, interpolation=interpolation), np.uint8)
+    own = boxes(base.words) * scale
+    everywhere = np.ones(size[::-1], bool)
+    copies = [_laid(base, canvas, everywhere, own, 1 / scale, None)]
+    left_out = []
+    features = load_features(cache, base.key)
+    for page in sorted((p for p in pages if p.key != base.key), key=lambda p: p.key):
+        laid = register(features, load_features(cache, page.key), (base.width, base.height))
+        if laid is None or laid.n_cells < MIN_CELLS:
+            left_out.append((page.key, "it could not be laid on the clearest copy: too few details of both agree"))
+            continue
+        image = load_page(cache, page.key)
+        canvas = laid.lay(image, size, scale)
+        inside = laid.lay(np.full(image.shape[:2], 255, np.uint8), size, scale, outside=0) > 250
+        seen = np.asarray(cv2.erode(inside.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0)
+        mapped = upright(laid.to_a(corners(boxes(page.words)))) * scale if page.words else np.zeros((0, 4))
+        corner = np.array([[0, 0], [base.width, 0], [base.width, base.height], [0, base.height]], np.float64)
+        area = cv2.contourArea(laid.to_b(corner).astype(np.float32)) / (size[0] * size[1])
+        copies.append(_laid(page, canvas, seen, mapped, float(np.sqrt(max(area, 1e-6))), laid))
+    return Table(copies, scale, height * scale, left_out)
+
+
+def _laid(
+    page: PageInput, canvas: UInt8, seen: Mask, own: npt.NDArray[np.float64], density: float, laid: Registration | None
+) -> LaidCopy:
+    grey = canvas if canvas.ndim == 2 else np.asarray(cv2.cvtColor(canvas, cv2.COLOR_RGB2GRAY), np.uint8)
+    return LaidCopy(page, ink_of(grey) * seen, _chroma(canvas), seen, page.words, own, density, laid)
+
+
+def _chroma(canvas: UInt8) -> Ink:
+    """How coloured each pixel is, beyond the page's own tint: 0 grey, 1 fully coloured."""
+    if canvas.ndim == 2:
+        return np.zeros(canvas.shape, np.float32)
+    lab = cv2.cvtColor(canvas, cv2.COLOR_RGB2LAB).astype(np.float32)[..., 1:] - 128
+    small = cv2.resize(lab, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+    away = np.hypot(lab[..., 0] - np.median(small[..., 0]), lab[..., 1] - np.median(small[..., 1]))
+    return np.asarray(np.clip(away / 60, 0, 1), np.float32)

@@ -1,0 +1,94 @@
+"""What kind of difference a place is, and words that belong together: lines, swapped figures."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.collation.readings import Place, WordPlace
+from pipeline.imaging.words import is_number, plain
+
+BENIGN = frozenset({"redaction", "annotation", "overlay"})
+LINE_SHARE = 0.7  # share of a line's words that must be there on one side and missing on the other
+LINE_WORDS = 3
+GAP = 1.2  # text heights between words that make one place
+MARKINGS = re.compile(
+    r"\b(top|secret|confidential|restricted|unclassified|classified|official|sensitive|noforn|nofor[nm]|orcon|fouo|cui|relto|rel|eyes|only|"
+    r"internal|protected|nato|cosmic)\b",
+    re.IGNORECASE,
+)
+MONTHS = re.compile(r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*$", re.IGNORECASE)
+DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[A-Z]{3}\d{2,4}\b", re.IGNORECASE)
+
+
+def kind_of(texts: Sequence[str]) -> str:
+    """number, date, word or marking, by the readings of a place."""
+    said = [t for t in texts if t]
+    if any(DATE.search(t) or MONTHS.match(plain(t)) for t in said):
+        return "date"
+    if any(MARKINGS.search(t) for t in said) and all(t.isupper() or not t for t in said):
+        return "marking"
+    if any(is_number(t) for t in said):
+        return "number"
+    return "word"
+
+
+def join_lines(places: Sequence[Place], words: Sequence[WordPlace], text_height: float) -> list[Place]:
+    """Neighbouring places of one line with the same carriers become one; whole lines are named as such."""
+    in_line: dict[int, int] = defaultdict(int)
+    for word in words:
+        in_line[word.line_no] += 1
+    lines: dict[int, list[Place]] = defaultdict(list)
+    for place in places:
+        lines[place.line_no].append(place)
+    joined: list[Place] = []
+    for line_no, row in lines.items():
+        groups: list[list[Place]] = []
+        for place in sorted(row, key=lambda p: p.box[0]):
+            last = groups[-1][-1] if groups else None
+            near = last is not None and place.box[0] - last.box[2] < GAP * text_height
+            if last is not None and near and dict(last.carried) == dict(place.carried):
+                groups[-1].append(place)
+            else:
+                groups.append([place])
+        joined += [_named(_merge(group), len(group), in_line[line_no]) for group in groups]
+    return joined
+
+
+def _merge(group: Sequence[Place]) -> Place:
+    boxes = [p.box for p in group]
+    texts = tuple(
+        " ".join(p.texts[i] for p in group if i < len(p.texts) and p.texts[i])
+        for i in range(max(len(p.texts) for p in group))
+    )
+    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    return replace(group[0], box=box, texts=texts, strength=max(p.strength for p in group))
+
+
+def _named(place: Place, n_words: int, line_words: int) -> Place:
+    """A line that one side lacks. Which side is the earlier is open here: the side that lacks it is the smaller one in
+    `line_removed`, the larger one in `line_inserted`."""
+    lacking = [number for number, text in enumerate(place.texts, 1) if not text]
+    if not lacking or n_words < LINE_WORDS or n_words < LINE_SHARE * line_words:
+        return place
+    sizes = [sum(1 for n in place.carried.values() if n == number) for number in range(1, len(place.texts) + 1)]
+    return replace(place, kind="line_inserted" if sizes[lacking[0] - 1] == max(sizes) else "line_removed")
+
+
+def mark_swaps(places: Sequence[Place]) -> list[Place]:
+    """Two places whose readings are each other's, with the same carriers, are one swap."""
+    found = list(places)
+    for i, a in enumerate(found):
+        for j in range(i + 1, len(found)):
+            b = found[j]
+            if len(a.texts) != 2 or len(b.texts) != 2 or not all(a.texts) or not all(b.texts):
+                continue
+            shared = set(a.carried) & set(b.carried)
+            texts_a = {c: plain(a.texts[a.carried[c] - 1]) for c in shared}
+            texts_b = {c: plain(b.texts[b.carried[c] - 1]) for c in shared}
+            pairs = {(texts_a[c], texts_b[c]) for c in shared}
+            if len(pairs) == 2 and (x := sorted(pairs))[0] == x[1][::-1]:
+                found[i], found[j] = replace(a, kind="moved_or_swapped"), replace(b, kind="moved_or_swapped")
+    return found

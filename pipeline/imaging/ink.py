@@ -1,0 +1,126 @@
+"""Ink instead of grey: paper, light and shadow taken away, sharpness matched, so that like is compared with like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.imaging.cache import UInt8
+
+Ink = npt.NDArray[np.float32]
+
+BACKGROUND_SHARE = 1 / 24  # of the long side: wider than a heading's letters, narrower than a shadow
+SOFTNESS = (0.0, 0.6, 0.9, 1.3, 1.8, 2.5, 3.5)  # Gaussian sigmas tried on the sharper copy, in canvas pixels
+FLOOR = 0.004  # variance of ink below which a window is blank: JPEG rings and paper texture stay under it
+
+
+def ink_of(grey: UInt8) -> Ink:
+    """Ink of a page, grey (height, width): 0 is paper, 1 is black on it. Light on dark is turned over."""
+    if float(np.median(grey)) < 96:
+        grey = 255 - grey
+    height, width = grey.shape
+    small_scale = min(1.0, 400 / max(height, width))
+    small = cv2.resize(grey, None, fx=small_scale, fy=small_scale, interpolation=cv2.INTER_AREA)
+    reach = max(3, round(max(small.shape) * BACKGROUND_SHARE)) | 1
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    paper = cv2.GaussianBlur(paper, (0, 0), reach / 2)
+    full = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    return np.asarray(np.clip((full - grey) / np.maximum(full, 24.0), 0.0, 1.0), np.float32)
+
+
+def soften(ink: Ink, sigma: float) -> Ink:
+    """Gaussian blur; sigma 0 changes nothing."""
+    return np.asarray(cv2.GaussianBlur(ink, (0, 0), sigma), np.float32) if sigma > 0 else ink
+
+
+@dataclass(frozen=True, slots=True)
+class LikeWithLike:
+    """Two inks brought to one sharpness and strength, and how well they then agree (correlation, -1 to 1)."""
+
+    a: Ink
+    b: Ink
+    agreement: float
+    sigma_a: float
+    sigma_b: float
+
+
+def like_with_like(a: Ink, b: Ink, seen: npt.NDArray[np.bool_]) -> LikeWithLike:
+    """Soften the sharper of two registered inks until they agree best, then match their strength.
+
+    a, b: (height, width), same canvas; seen: where both show the page.
+    """
+    rows = slice(None, None, 2)  # every second row tells sharpness as well as all of them
+
+    def agreement(left: Ink, right: Ink) -> float:
+        x, y = left[rows][seen[rows]], right[rows][seen[rows]]
+        if x.size < 100:
+            return 0.0
+        x, y = x - x.mean(), y - y.mean()
+        return float((x * y).sum() / (np.sqrt((x * x).sum() * (y * y).sum()) + 1e-6))
+
+    best, sigma_a, sigma_b = agreement(a, b), 0.0, 0.0
+    for sigma in SOFTNESS[1:]:
+        for on_a in (True, False):
+            found = agreement(soften(a, sigma), b) if on_a else agreement(a, soften(b, sigma))
+            if found > best + 0.002:
+                best, sigma_a, sigma_b = found, sigma if on_a else 0.0, 0.0 if on_a else sigma
+        if sigma > max(sigma_a, sigma_b) + 1.0:
+            break
+    left, right = soften(a, sigma_a), soften(b, sigma_b)
+    strong = seen & (np.maximum(left, right) > 0.2)
+    if strong.sum() > 50:
+        right = right * np.float32(np.clip(left[strong].mean() / max(float(right[strong].mean()), 1e-3), 0.4, 2.5))
+    return LikeWithLike(left, right, best, sigma_a, sigma_b)
+
+
+@dataclass(frozen=True, slots=True)
+class PatchAgreement:
+    """How the ink of two copies agrees in one box. whole: correlation of the box after the best shift, -1 to 1;
+    worst: structural similarity of the worst window of one letter's width, -1 to 1; dx, dy: that shift."""
+
+    whole: float
+    worst: float
+    dx: int
+    dy: int
+
+
+def compare_patch(
+    a: Ink, b: Ink, box: tuple[int, int, int, int], reach: int = 3, window: int | None = None
+) -> PatchAgreement | None:
+    """Compare the ink of two registered copies in a box (x0, y0, x1, y1) of the canvas, b shifted by up to reach.
+
+    The window is a letter wide: the whole word dilutes one changed digit. Similarity is that of SSIM's structure
+    and contrast term (Wang et al. 2004), 2 cov + c over var + var + c, so that blank against ink is unlike and
+    blank against blank alike. None when the box leaves the canvas.
+    """
+    x0, y0, x1, y1 = box
+    height, width = a.shape
+    if x0 - reach < 0 or y0 - reach < 0 or x1 + reach > width or y1 + reach > height or x1 - x0 < 3 or y1 - y0 < 3:
+        return None
+    patch = a[y0:y1, x0:x1]
+    around = b[y0 - reach : y1 + reach, x0 - reach : x1 + reach]
+    if float(patch.std()) < 1e-3 or float(around.std()) < 1e-3:
+        dx = dy = 0
+        whole = 1.0 if float(patch.std()) < 1e-3 and float(around.std()) < 1e-3 else 0.0
+    else:
+        scores = cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED)
+        _, whole, _, (mx, my) = cv2.minMaxLoc(scores)
+        dx, dy = mx - reach, my - reach
+    other = b[y0 + dy : y1 + dy, x0 + dx : x1 + dx]
+    w = max(3, min(window or round((y1 - y0) * 0.8), x1 - x0))
+    h = y1 - y0
+
+    def mean(image: Ink) -> Ink:
+        return np.asarray(
+            cv2.boxFilter(image, cv2.CV_32F, (w, h), borderType=cv2.BORDER_REFLECT)[h // 2, w // 2 : x1 - x0 - w // 2],
+            np.float32,
+        )
+
+    ma, mb = mean(patch), mean(other)
+    va, vb = mean(patch * patch) - ma * ma, mean(other * other) - mb * mb
+    covariance = mean(patch * other) - ma * mb
+    worst = float(((2 * covariance + FLOOR) / (va + vb + FLOOR)).min(initial=1.0))
+    return PatchAgreement(float(whole), worst, int(dx), int(dy))
