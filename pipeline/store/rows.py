@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -18,10 +19,15 @@ def column_names(row: Any) -> tuple[str, ...]:
     if isinstance(row, Mapping):
         return tuple(row)
     if is_dataclass(row):
-        return tuple(item.name for item in fields(row))
+        return _field_names(row if isinstance(row, type) else type(row))
     if isinstance(row, tuple) and hasattr(row, "_fields"):
         return tuple(row._fields)
     raise TypeError(f"{type(row).__name__} is not a record")
+
+
+@lru_cache
+def _field_names(record: type[Any]) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(record))
 
 
 def to_arrow(rows: Sequence[Any], extra: Mapping[str, Sequence[Any]]) -> pa.Table:
