@@ -168,6 +168,7 @@ class Store:
         """Assertions (sql/assertions) that do not hold: their names and the rows that break them."""
         broken = []
         with self._transaction() as connection:
+            schema.refresh(connection)
             for name, text in folder("assertions").items():
                 rows = fetch(connection, name, text, None).to_pylist()
                 if rows:
@@ -191,7 +192,10 @@ class Store:
         with self._live.locked():
             connection = self._live.open()
             try:
+                connection.begin()
+                schema.refresh(connection)
                 execute(connection, "add_publication", statement("add_publication"), values)
+                connection.commit()
                 execute(connection, "checkpoint", statement("checkpoint"), None)
             finally:
                 connection.close()

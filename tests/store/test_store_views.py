@@ -57,7 +57,7 @@ def test_verdicts_of_both_sides(store: Store) -> None:
     assert verdicts["honest_0.jpg"]["verdict"] == "copies_agree"
     assert verdicts["doctored_0.jpg"]["log10_lr"] == pytest.approx(5 / math.log(10))
     assert verdicts["doctored_0.jpg"]["support"] == "moderately strong support that it was changed"
-    assert verdicts["doctored_0.jpg"]["likelihood"] == "likely"  # a prior of 0.05 holds it down: p = 0.887
+    assert verdicts["doctored_0.jpg"]["likelihood"] == "very likely"  # a prior of 0.05 holds it down: p = 0.887
     assert verdicts["doctored_0.jpg"]["confidence"] == "high"
     assert verdicts["doctored_cropped.jpg"]["confidence"] == "moderate"
 

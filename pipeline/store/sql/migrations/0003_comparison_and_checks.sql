@@ -13,7 +13,9 @@ create table facts.page_matches (
     score double,
     common_origin varchar,
     origin_cues varchar,
-    reason varchar
+    reason varchar,
+    shown_of_a double,
+    shown_of_b double
 );
 comment on table facts.page_matches is 'Pairs of pages that were verified.';
 comment on column facts.page_matches.result_id is 'the result these rows belong to';
@@ -29,6 +31,8 @@ comment on column facts.page_matches.score is 'agreement, 0 to 1';
 comment on column facts.page_matches.common_origin is 'same_capture, same_sheet, other_printing or unknown';
 comment on column facts.page_matches.origin_cues is 'what the common origin is read from';
 comment on column facts.page_matches.reason is 'why, in plain words';
+comment on column facts.page_matches.shown_of_a is 'share of the words of the first page that the frame of the second shows';
+comment on column facts.page_matches.shown_of_b is 'share of the words of the second page that the frame of the first shows';
 
 create table facts.cluster_members (
     result_id varchar not null,

@@ -49,7 +49,8 @@ with page_scores as (
     -- 20: surer than 1 in 500 million is more than any weight was fitted on; score_parts shows the cut as `limit`.
     select
         *,
-        1 / (1 + exp(-least(greatest(ln($prior / (1 - $prior)) + evidence, -20), 20))) as p_altered,
+        case when evidence is not null -- greatest and least pass over nulls
+            then 1 / (1 + exp(-least(greatest(ln($prior / (1 - $prior)) + evidence, -20), 20))) end as p_altered,
         evidence / ln(10) as log10_lr
     from scores
 ), worded as (

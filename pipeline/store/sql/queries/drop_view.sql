@@ -1,1 +1,1 @@
-drop view if exists {schema}.{view};
+drop {kind} if exists {schema}.{view};

@@ -1,4 +1,4 @@
--- Every page has a row: one that was not assessed yet says so.
+-- Every page has a row: one that was not assessed yet, or not since its cluster changed, says so.
 create view page_verdicts as
 with current_verdicts as (
     select v.*, r.finished_at as decided_at
@@ -23,7 +23,8 @@ select
     v.prior,
     v.weights_version
 from page_clusters as c
-left join current_verdicts as v on v.file_sha256 = c.file_sha256 and v.page_no = c.page_no;
+left join current_verdicts as v
+    on v.file_sha256 = c.file_sha256 and v.page_no = c.page_no and v.cluster_id = c.cluster_id;
 
 comment on view page_verdicts is 'The current verdict on each page. Compares copies; does not say whether a document is genuine, nor who changed it.';
 comment on column page_verdicts.file_sha256 is 'SHA-256 of the bytes of the file';

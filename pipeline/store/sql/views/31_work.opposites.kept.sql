@@ -1,5 +1,5 @@
 -- For each side of a place the largest other side.
-create view work.opposites as
+create or replace table work.opposites as
 select
     a.cluster_id,
     a.place_no,
@@ -14,7 +14,7 @@ join work.sides as b
     on b.cluster_id = a.cluster_id and b.place_no = a.place_no and b.reading_no <> a.reading_no
 group by a.cluster_id, a.place_no, a.reading_no;
 
-comment on view work.opposites is 'For each reading of a place the largest other one.';
+comment on table work.opposites is 'For each reading of a place the largest other one.';
 comment on column work.opposites.cluster_id is 'cluster of copies of one page; the id of its earliest ingested page';
 comment on column work.opposites.place_no is 'place within the cluster where copies differ';
 comment on column work.opposites.reading_no is 'reading of the place that this copy carries; at a redaction, annotation or overlay 2 carries the mark';

@@ -1,4 +1,4 @@
-create view work.shown as
+create or replace table work.shown as
 select
     r.*,
     p.is_benign,
@@ -18,7 +18,7 @@ left join work.place_scores as s
     and s.page_no = r.page_no
 where r.shows and r.reading_no is not null;
 
-comment on view work.shown is 'Copies that show a place, with what they read and how likely it is the changed reading.';
+comment on table work.shown is 'Copies that show a place, with what they read and how likely it is the changed reading.';
 comment on column work.shown.cluster_id is 'cluster of copies of one page; the id of its earliest ingested page';
 comment on column work.shown.place_no is 'place within the cluster where copies differ';
 comment on column work.shown.kind is 'number, date, word, marking, line_inserted, line_removed, moved_or_swapped, graphic, redaction, annotation or overlay';

@@ -1,5 +1,5 @@
 -- A side is all copies that carry one reading at a place. Reference pages are witnesses but not counted.
-create view work.sides as
+create or replace table work.sides as
 with texts as (
     select cluster_id, place_no, reading_no, reading, count(*) as n
     from work.shown
@@ -82,7 +82,7 @@ left join sources as s
 left join unknown as u
     on u.cluster_id = c.cluster_id and u.place_no = c.place_no and u.reading_no = c.reading_no;
 
-comment on view work.sides is 'Readings of places with all who carry them.';
+comment on table work.sides is 'Readings of places with all who carry them.';
 comment on column work.sides.cluster_id is 'cluster of copies of one page; the id of its earliest ingested page';
 comment on column work.sides.place_no is 'place within the cluster where copies differ';
 comment on column work.sides.reading_no is 'reading of the place that this copy carries; at a redaction, annotation or overlay 2 carries the mark';

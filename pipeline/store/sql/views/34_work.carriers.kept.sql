@@ -1,6 +1,6 @@
 -- Pages by the set of changed readings they carry. A copy that is cropped carries a part of a larger set and does not
 -- show the rest: it goes with the larger set.
-create view work.carriers as
+create or replace table work.carriers as
 with carried as (
     select r.cluster_id, r.file_sha256, r.page_no, r.place_no, r.reading_no
     from work.shown as r
@@ -38,7 +38,7 @@ select
 from fits
 group by cluster_id, file_sha256, page_no;
 
-comment on view work.carriers is 'Pages by the set of changed readings they carry.';
+comment on table work.carriers is 'Pages by the set of changed readings they carry.';
 comment on column work.carriers.cluster_id is 'cluster of copies of one page; the id of its earliest ingested page';
 comment on column work.carriers.file_sha256 is 'SHA-256 of the bytes of the file';
 comment on column work.carriers.page_no is 'page within the file, from 1';
