@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     jobs: int = Field(0, ge=0, description="guard processes; 0 is one for each core")
     render_dpi: int = Field(200, ge=72, le=600, description="resolution at which PDF pages are rendered")
     prior: float = Field(0.05, gt=0, lt=1, description="share of altered pages assumed before any evidence")
+    settle_seconds: float = Field(20, ge=0, description="an entry of an inbox is taken when nothing in it changed so long")
     allow_remote_prefect: bool = Field(False, description="permit a Prefect API that is not on loopback")
 
     @classmethod

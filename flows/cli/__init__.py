@@ -1,0 +1,65 @@
+"""The commands, one small file each. Errors become exit codes here: 0 done, 1 could not, 2 wrong usage."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+
+import click
+import typer
+
+from flows.cli import checks, doctor, review, server, show, sql, triage, watch
+from flows.cli.text import on_one_line
+from pipeline.errors import DoctoredError
+
+app = typer.Typer(
+    name="doctored",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Lays the copies of a leaked page on each other and says what differs, where, and who carries which reading. "
+    "Does not say whether a document is genuine, nor who changed it.",
+)
+for command in (triage.triage, watch.watch, review.review, show.show, sql.sql, checks.checks, doctor.doctor):
+    app.command()(command)
+app.add_typer(server.app)
+
+
+def main() -> None:
+    """Run a command; end the process with its exit code."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    try:
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except DoctoredError as error:
+        _say(str(error))
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        _say("Stopped. Nothing is lost: the same command goes on where it stopped.")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:  # a mistake of ours: one sentence for the user, the rest in a file for the report
+        path = _keep_traceback()
+        _say(f"doctored failed by a mistake of its own ({type(error).__name__}: {error}). Please report {path}.")
+        sys.exit(1)
+
+
+def _say(sentence: str) -> None:
+    print(on_one_line(sentence) if "\n" not in sentence else sentence, file=sys.stderr)
+
+
+def _keep_traceback() -> str:
+    import tempfile
+
+    with tempfile.NamedTemporaryFile("w", prefix="doctored-", suffix=".txt", delete=False, encoding="utf-8") as out:
+        traceback.print_exc(file=out)
+        return out.name

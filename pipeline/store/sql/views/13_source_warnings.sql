@@ -1,7 +1,7 @@
 create view source_warnings as
 select t.* exclude (result_id)
 from facts.source_warnings as t
-where t.result_id in (select result_id from work.results where stage = 'arrive');
+where t.result_id in (select result_id from work.results where stage in ('arrive', 'sources'));
 
 comment on view source_warnings is 'Rows of sources.csv that could not be used as they stand.';
 comment on column source_warnings.batch_id is 'batch, a hash of its label and root';

@@ -1,0 +1,178 @@
+"""doctored show: everything known about one file or finding."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from flows.cli.options import DEFAULT_WORKSPACE, AsOf, Json, Workspace, reader
+from flows.cli.text import console, on_one_line, print_json, table
+from flows.summary import CAVEAT
+from pipeline.errors import DoctoredError
+from pipeline.store import Reader
+
+PRIORS = (0.01, 0.10, 0.50)  # at which the posterior is shown beside that of the setting
+SHOWN_ROWS = 30
+
+
+def show(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE_OR_FINDING", help="A path, a file name, the start of a SHA-256 or of a finding's id."
+        ),
+    ],
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Provenance, copies, differences, signals, score parts and what could not be examined."""
+    with reader(workspace, as_of) as opened:
+        document = describe(opened, what)
+    if as_json:
+        print_json(document)
+    else:
+        _print(console(), document)
+
+
+def describe(opened: Reader, what: str) -> dict[str, Any]:
+    """What is known, as plain values. Raises DoctoredError when nothing, or more than one thing, is meant."""
+    findings = opened.query("find_findings", prefix=what.lower()).to_pylist()
+    sha256 = _resolve(opened, what, findings)
+    document: dict[str, Any] = {"finding": None, "readings": None}
+    if findings:
+        document["finding"] = findings[0]
+        document["readings"] = opened.query("show_readings", cluster_id=findings[0]["cluster_id"]).to_pylist()
+    document["file_sha256"] = sha256
+    document["file"] = next(iter(opened.query("show_file", sha256=sha256).to_pylist()), None)
+    document["sightings"] = opened.query("sightings_of_files", files=[sha256]).to_pylist()
+    pages = opened.query("show_pages", sha256=sha256).to_pylist()
+    document["pages"] = [page | {"p_altered_at_prior": _posteriors(page["log10_lr"])} for page in pages]
+    for name in ("unreadable", "copies", "differences", "score"):
+        document[name] = opened.query(f"show_{name}", sha256=sha256).to_pylist()
+    document["checks"] = opened.query("ledger_of_files", files=[sha256]).to_pylist()
+    document["signals"] = opened.query("signals_of_files", files=[sha256]).to_pylist()
+    document["caveat"] = CAVEAT
+    return document
+
+
+def _resolve(opened: Reader, what: str, findings: list[dict[str, Any]]) -> str:
+    path = Path(what)
+    by_bytes = _sha256(path) if path.is_file() else None
+    rows = opened.query(
+        "find_files", name=None if by_bytes else what, sha256=by_bytes, prefix=None if by_bytes else what
+    ).to_pylist()
+    if by_bytes and not rows:
+        raise DoctoredError(f"{what} was never triaged in this workspace. Hand it in with `doctored triage {what}`.")
+    found = sorted({row["file_sha256"] for row in rows})
+    if findings and not found:
+        if len(findings) == 1:
+            return str(findings[0]["example_sha256"])
+        found = sorted({row["finding_id"] for row in findings})
+    if not found:
+        raise DoctoredError(
+            f"Nothing here is called {what}: it is no path, no file name of a batch, and no start (4 digits or more) "
+            'of a SHA-256 or of a finding\'s id. `doctored sql "select file_name from sightings"` lists the names.'
+        )
+    if len(found) > 1 or (findings and rows):
+        listed = "; ".join(
+            f"{row['file_name']} ({row['file_sha256'][:12]}, batch {row['batch_id'][:8]})" for row in rows[:10]
+        )
+        raise DoctoredError(f"{what} may mean several: {listed or ', '.join(found)}. Give more digits of one.")
+    return found[0]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _posteriors(log10_lr: float | None) -> dict[str, float] | None:
+    if log10_lr is None:
+        return None
+    return {f"{p:.0%}": 1 / (1 + math.exp(-(math.log(p / (1 - p)) + log10_lr * math.log(10)))) for p in PRIORS}
+
+
+def _print(out: Console, document: dict[str, Any]) -> None:
+    def say(line: str = "", style: str = "") -> None:
+        out.print(Text(on_one_line(line), style=style))
+
+    finding = document["finding"]
+    if finding:
+        say(f"Finding {finding['finding_id']} ({finding['state'].replace('_', ' ')})", "bold")
+        say(finding["headline"])
+        say(f"Cluster {finding['cluster_id']}; the clearest carrier is the file below.")
+        say()
+    names = [row["file_name"] for row in document["sightings"]]
+    say(names[0] if names else document["file_sha256"], "bold")
+    file = document["file"]
+    say(f"SHA-256 {document['file_sha256']}")
+    if file:
+        say(f"{file['media_type']}, {file['n_bytes']:,} bytes, {file['n_pages']} pages")
+        say(f"Original kept at {file['evidence_path']}")
+    for row in document["unreadable"]:
+        page = "" if row["page_no"] is None else f"page {row['page_no']} "
+        say(f"Not examined: {page}{row['reason']} [{row['stage']}]", "bold")
+    say()
+    say("Seen", "bold")
+    columns = (
+        "platform",
+        "author",
+        "observed_at",
+        "posted_at_earliest",
+        "posted_at_latest",
+        "source_reliability",
+        "file_name",
+    )
+    out.print(table(columns, [[row[name] for name in columns] for row in document["sightings"]]))
+    for page in document["pages"]:
+        _print_page(out, say, document, page)
+    if not document["checks"]:
+        say()
+        say("Single-file checks: none are built into this version; nothing was examined in this file by itself.")
+    say()
+    say(CAVEAT, "italic")
+
+
+def _print_page(out: Console, say: Any, document: dict[str, Any], page: dict[str, Any]) -> None:
+    number = page["page_no"]
+    of_page = lambda rows: [row for row in rows if row["page_no"] == number]  # noqa: E731
+    say()
+    say(f"Page {number}: {page['verdict'].replace('_', ' ')}", "bold")
+    say(page["explanation"])
+    if page["p_altered"] is not None:
+        others = ", ".join(f"{value:.0%} at a prior of {name}" for name, value in page["p_altered_at_prior"].items())
+        say(f"log10 likelihood ratio {page['log10_lr']:.2f}: {page['support']}.")
+        say(f"Posterior at a prior of {page['prior']:.0%}: {page['p_altered']:.0%}, {page['likelihood']} ({others}).")
+    say(f"Confidence {page['confidence']}, from how much could be examined.")
+    differences, copies, score = (of_page(document[name]) for name in ("differences", "copies", "score"))
+    if differences:
+        say("Differences", "bold")
+        columns = (
+            "place_no",
+            "kind",
+            "text_here",
+            "text_elsewhere",
+            "n_here",
+            "n_elsewhere",
+            "p_altered_here",
+            "strength",
+        )
+        out.print(table(columns, [[row[name] for name in columns] for row in differences[:SHOWN_ROWS]]))
+    if score:
+        say("What it rests on (natural log-odds, which add up)", "bold")
+        out.print(
+            table(("part", "log-odds", "sentence"), [[row["part"], row["log_odds"], row["sentence"]] for row in score])
+        )
+    if copies:
+        say("Copies", "bold")
+        columns = ("other_name", "other_page_no", "relation", "common_origin", "first_seen_at")
+        out.print(table(columns, [[row[name] for name in columns] for row in copies[:SHOWN_ROWS]]))
+        if len(copies) > SHOWN_ROWS:
+            say(f"… and {len(copies) - SHOWN_ROWS} more")

@@ -1,0 +1,59 @@
+"""Text for a terminal: what comes from foreign files is shown escaped, so that it can neither hide nor command."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+# Controls, invisible format characters (right-to-left marks among them), surrogates, private use, separators of lines.
+ESCAPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def on_one_line(text: str) -> str:
+    """Text with everything escaped that is not a visible character or a plain space."""
+    return "".join(
+        character if unicodedata.category(character) not in ESCAPED else _escape(character) for character in text
+    )
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    return named.get(
+        character, f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    )
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console; width 120 where the output is no terminal, so that lines in logs stay whole."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=None if stream.isatty() else 120)
+
+
+def cell(value: Any) -> Text:
+    """A value in a table."""
+    if value is None:
+        return Text("–")
+    if isinstance(value, float):
+        return Text(f"{value:.3g}")
+    return Text(on_one_line(value if isinstance(value, str) else str(value)))
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], **options: Any) -> Table:
+    """A plain table; every cell escaped."""
+    found = Table(*columns, box=None, pad_edge=False, show_edge=False, header_style="bold", **options)
+    for row in rows:
+        found.add_row(*(cell(value) for value in row))
+    return found
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout; ASCII, so that no foreign character reaches the terminal."""
+    print(json.dumps(document, indent=2, default=str, ensure_ascii=True))

@@ -1,0 +1,56 @@
+"""Rows of the store as the records that stages take."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from pipeline.records import Comparison, PageInput, PageKey, PageMatch, PlaceReading, Sighting, Word
+from pipeline.store import Store
+from pipeline.store.rows import content_hash
+
+Row = TypeVar("Row")
+
+
+def records(kind: type[Row], rows: Sequence[dict[str, Any]]) -> list[Row]:
+    """Rows as records of a kind; columns that the record does not have are dropped."""
+    names = [item.name for item in fields(kind)]  # type: ignore[arg-type]
+    return [kind(**{name: row[name] for name in names}) for row in rows]
+
+
+def page_inputs(store: Store, files: Sequence[str] | None) -> list[PageInput]:
+    """Pages with their words. files: SHA-256s, or None for all."""
+    words: dict[PageKey, list[Word]] = defaultdict(list)
+    for word in records(Word, store.query("page_words", files=files).to_pylist()):
+        words[PageKey(word.file_sha256, word.page_no)].append(word)
+    return [
+        PageInput(**row, words=tuple(words[PageKey(row["file_sha256"], row["page_no"])]))
+        for row in store.query("page_inputs", files=files).to_pylist()
+    ]
+
+
+def words_of(page: PageInput) -> str:
+    """A hash of what was read on a page."""
+    return content_hash(page.key.subject, *(f"{w.text}|{w.confidence}|{w.x0}|{w.y0}|{w.x1}|{w.y1}" for w in page.words))
+
+
+def matches_of(store: Store) -> list[PageMatch]:
+    """All verified pairs."""
+    return records(PageMatch, store.query("current_matches").to_pylist())
+
+
+def comparisons_of(store: Store, clusters: Sequence[str]) -> list[Comparison]:
+    """How well copies of clusters could be compared."""
+    return records(Comparison, store.query("cluster_comparisons", clusters=clusters).to_pylist())
+
+
+def places_of(store: Store, clusters: Sequence[str]) -> list[PlaceReading]:
+    """What copies say at the places of clusters."""
+    return records(PlaceReading, store.query("cluster_places", clusters=clusters).to_pylist())
+
+
+def sightings_of(store: Store, files: Sequence[str]) -> list[Sighting]:
+    """Sightings of files."""
+    return records(Sighting, store.query("sightings_of_files", files=files).to_pylist())

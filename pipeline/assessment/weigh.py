@@ -1,0 +1,204 @@
+"""From places, sightings and common origin to evidence: what speaks for and against each copy's reading being the
+changed one. Observes and words; the weights (weights.json) and SQL decide how much each piece counts.
+
+Values are natural logarithms of likelihood ratios for two propositions about one copy: "its content was changed from
+the earliest common content of its cluster" against "it was not".
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from networkx.utils import UnionFind
+
+from pipeline.assessment.sources import Origin, apart, origin_of
+from pipeline.assessment.words import compared_with, count, place_sentences
+from pipeline.records import Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
+
+VERSION = "1"
+
+BENIGN = frozenset({"redaction", "annotation", "overlay"})
+ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
+OTHER_SIDE = 0.05  # chance that it is the other side that was changed: what a sure difference leaves open
+DETECTION = 0.8  # share of changes that a full comparison finds (measured on generated families): agreement is no proof
+SEEN_FIRST = 1.8  # ln(0.86 / 0.14): the side seen first was the unchanged one in 86 of 100 cases (measured)
+SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterFacts:
+    """All that is known about one cluster when its evidence is gathered. legibility: mean word confidence, 0 to 1, of
+    the pages that were read; failures: of its pages."""
+
+    cluster_id: str
+    pages: Sequence[PageKey]
+    places: Sequence[PlaceReading]
+    comparisons: Sequence[Comparison]
+    sightings: Sequence[Sighting]
+    matches: Sequence[PageMatch]
+    legibility: Mapping[PageKey, float]
+    failures: Sequence[Failure]
+    references: frozenset[PageKey] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Evidence and standings of a cluster's pages."""
+
+    evidence: Sequence[Evidence]
+    standings: Sequence[Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The copies that carry one reading at a place, without the references."""
+
+    reading_no: int
+    text: str
+    carriers: tuple[PageKey, ...]
+    origin: Origin
+
+
+def weigh(facts: ClusterFacts) -> Weighed:
+    """Evidence and standings for every page of a cluster; a page with nothing to weigh has a standing only."""
+    seen: dict[str, list[Sighting]] = defaultdict(list)
+    for sighting in facts.sightings:
+        seen[sighting.file_sha256].append(sighting)
+    by_place: dict[int, list[PlaceReading]] = defaultdict(list)
+    for row in facts.places:
+        if row.kind not in BENIGN and row.shows and row.reading_no is not None:
+            by_place[row.place_no].append(row)
+    evidence: list[Evidence] = []
+    told: dict[PageKey, list[str]] = defaultdict(list)
+    opposed: dict[PageKey, set[PageKey]] = defaultdict(set)
+    for place_no, rows in sorted(by_place.items()):
+        sides = _sides(rows, seen, facts.references)
+        for side in sides:
+            others = [other for other in sides if other.reading_no != side.reading_no]
+            if not others:
+                continue
+            main = max(others, key=lambda other: (len(other.carriers), -other.reading_no))
+            strength = max((r.strength or 0.0) for r in rows)
+            pieces = _pieces(side, main, strength)
+            sentences = place_sentences(side, main, sum(len(s.carriers) for s in sides))
+            for key in side.carriers:
+                evidence += [
+                    Evidence(facts.cluster_id, *key, place_no, part, value, why) for part, value, why in pieces
+                ]
+                told[key] += sentences if len(told[key]) == 0 else ()
+                opposed[key].update(k for other in others for k in other.carriers)
+    evidence += _agreement(facts, opposed)
+    return Weighed(evidence, _standings(facts, told, opposed))
+
+
+def _sides(
+    rows: Sequence[PlaceReading], seen: Mapping[str, Sequence[Sighting]], references: frozenset[PageKey]
+) -> list[Side]:
+    carriers: dict[int, list[PlaceReading]] = defaultdict(list)
+    for row in rows:
+        if row.reading_no is not None and PageKey(row.file_sha256, row.page_no) not in references:
+            carriers[row.reading_no].append(row)
+    sides = []
+    for number, found in sorted(carriers.items()):
+        keys = tuple(sorted(PageKey(r.file_sha256, r.page_no) for r in found))
+        origin = origin_of([s for key in keys for s in seen.get(key.file_sha256, ())], {k.file_sha256 for k in keys})
+        sides.append(Side(number, found[0].reading or "", keys, origin))
+    return sides
+
+
+def _pieces(side: Side, other: Side, strength: float) -> list[tuple[str, float, str]]:
+    """(part, value, sentence) for a copy of `side`, whose largest opponent is `other`."""
+    pieces = [
+        (
+            "difference",
+            -math.log(10**-strength + OTHER_SIDE),
+            "The copies really differ here: ink and text together make it "
+            f"{_times(strength)} more probable than one content read twice.",
+        )
+    ]
+    hours = apart(side.origin, other.origin)
+    if hours is not None and hours != 0:
+        share = min(1.0, abs(hours) / SURE_APART_HOURS)
+        word = "earlier" if hours > 0 else "later"
+        pieces.append(
+            (
+                "first_seen",
+                math.copysign(SEEN_FIRST * share, hours),
+                f"The other reading was first seen {_duration(abs(hours))} {word}; first seen is not original.",
+            )
+        )
+    here, there = side.origin.n_independent, other.origin.n_independent
+    pieces.append(
+        (
+            "independent_sources",
+            math.log((there + 0.5) / (here + 0.5)),
+            f"{count(there, 'independent source')} against {here}: uploads by one author count once, "
+            "all unknown authors together count as one.",
+        )
+    )
+    return pieces
+
+
+def _agreement(facts: ClusterFacts, opposed: Mapping[PageKey, set[PageKey]]) -> list[Evidence]:
+    """For pages that were compared and are opposed nowhere."""
+    found = []
+    for row in facts.comparisons:
+        key = PageKey(row.file_sha256, row.page_no)
+        if row.n_compared and key not in opposed and key not in facts.references:
+            value = math.log(1 - DETECTION * min(row.coverage, 1.0))
+            sentence = (
+                f"Wherever it is legible it agrees with {count(row.n_compared, 'other copy', 'other copies')} "
+                f"({row.coverage:.0%} of the words compared). Copies that agree are not thereby genuine."
+            )
+            found.append(Evidence(facts.cluster_id, *key, None, "agreement", value, sentence))
+    return found
+
+
+def _standings(
+    facts: ClusterFacts, told: Mapping[PageKey, Sequence[str]], opposed: Mapping[PageKey, set[PageKey]]
+) -> list[Standing]:
+    one_origin: UnionFind = UnionFind(facts.pages)
+    for match in facts.matches:
+        if match.common_origin in ONE_ORIGIN:
+            one_origin.union(PageKey(match.file_a, match.page_a), PageKey(match.file_b, match.page_b))
+    compared = {PageKey(row.file_sha256, row.page_no): row for row in facts.comparisons}
+    failed = {PageKey(f.file_sha256, f.page_no): f for f in facts.failures if f.page_no is not None}
+    n_places: dict[PageKey, set[int]] = defaultdict(set)
+    for place in facts.places:
+        if place.kind not in BENIGN and place.shows and place.reading_no is not None:
+            n_places[PageKey(place.file_sha256, place.page_no)].add(place.place_no)
+    rows = []
+    for key in facts.pages:
+        row, failure = compared.get(key), failed.get(key)
+        rows.append(
+            Standing(
+                cluster_id=facts.cluster_id,
+                file_sha256=key.file_sha256,
+                page_no=key.page_no,
+                is_examined=key in facts.legibility,
+                is_reference=key in facts.references,
+                n_compared=row.n_compared if row else 0,
+                n_places=len(n_places[key]),
+                origin_witness=any(
+                    other in facts.references or one_origin[other] == one_origin[key] for other in opposed.get(key, ())
+                ),
+                n_single_file_signals=0,
+                coverage=row.coverage if row else 0.0,
+                legibility=facts.legibility.get(key, 0.0),
+                explanation=" ".join((*told.get(key, ()), *compared_with(row, failure, is_opposed=key in opposed))),
+            )
+        )
+    return rows
+
+
+def _times(strength: float) -> str:
+    return f"{10**strength:.2g} times" if strength < 2 else f"over {10 ** int(strength):,} times"
+
+
+def _duration(hours: float) -> str:
+    if hours < 1:
+        return count(max(1, round(hours * 60)), "minute")
+    return count(round(hours), "hour") if hours < 48 else count(round(hours / 24), "day")

@@ -1,0 +1,68 @@
+"""Sentences of an explanation: deterministic, from the evidence; a copy "carries" a reading, nobody "altered" it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.assessment.sources import apart
+from pipeline.records import Comparison, Failure
+
+if TYPE_CHECKING:
+    from pipeline.assessment.weigh import Side
+
+LONGEST = 80  # characters of a reading that a sentence quotes
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """1 copy, 2 copies."""
+    return f"{n} {one if n == 1 else many or one + 's'}"
+
+
+def quoted(text: str) -> str:
+    """A reading in a sentence."""
+    if not text:
+        return "nothing"
+    return f"“{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}”"
+
+
+def place_sentences(side: Side, other: Side, n_shown: int) -> list[str]:
+    """What a carrier of `side` reads, against the largest other side."""
+    here, there = len(side.carriers), len(other.carriers)
+    copies, reads, read_there = count(n_shown, "copy", "copies"), _read(here), _read(there)
+    rest = "the other" if here + there == n_shown else ""
+    others = " ".join(word for word in (rest, "" if rest and there == 1 else str(there)) if word)
+    sentences = [f"{here} of {copies} {reads} {quoted(side.text)} where {others} {read_there} {quoted(other.text)}."]
+    tail = []
+    if other.origin.n_known:
+        tail.append(f"come{'s' if there == 1 else ''} from {count(other.origin.n_independent, 'independent source')}")
+    hours = apart(side.origin, other.origin)
+    if hours:
+        span = f"{abs(hours):.0f} hours" if 2 <= abs(hours) < 48 else f"{abs(hours) / 24:.0f} days"
+        if abs(hours) < 2:
+            span = f"{abs(hours) * 60:.0f} minutes"
+        tail.append(f"{'was' if there == 1 else 'were'} first seen {span} {'earlier' if hours > 0 else 'later'}")
+    if tail:
+        sentences.append(f"The {there if there > 1 else 'one'} {' and '.join(tail)}.")
+    return sentences
+
+
+def compared_with(row: Comparison | None, failure: Failure | None, *, is_opposed: bool) -> list[str]:
+    """How far the page could be examined."""
+    if failure is not None:
+        return [f"It could not be examined fully: {failure.reason}."]
+    if row is None or row.n_copies == 0:
+        return ["No other copy of this page was handed in, so there was nothing to compare it with."]
+    if row.n_compared == 0:
+        problem = row.problem or "too little of it is legible"
+        return [f"It could not be compared with its {count(row.n_copies, 'copy', 'copies')}: {problem}."]
+    share = f"{row.coverage:.0%} of the words of the page"
+    if is_opposed:
+        return [f"Compared with {count(row.n_compared, 'other copy', 'other copies')} over {share}."]
+    return [
+        f"It agrees with {count(row.n_compared, 'other copy', 'other copies')} wherever both are legible ({share}). "
+        "Copies that agree are not thereby genuine."
+    ]
+
+
+def _read(n: int) -> str:
+    return "reads" if n == 1 else "read"

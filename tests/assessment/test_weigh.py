@@ -1,0 +1,169 @@
+"""What speaks for and against a reading, and in which words."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from pipeline.assessment.weigh import ClusterFacts, Weighed, weigh
+from pipeline.assessment.weights import load_weights
+from pipeline.records import Comparison, Failure, PageKey, PageMatch, PlaceReading, Sighting
+
+NOON = datetime(2023, 4, 6, 12, tzinfo=UTC)
+OLD, NEW = "35,500", "16,000"
+
+
+def page(name: str) -> PageKey:
+    return PageKey(hashlib.sha256(name.encode()).hexdigest(), 1)
+
+
+def reads(name: str, number: int | None, text: str | None, *, place: int = 1, kind: str = "number") -> PlaceReading:
+    shows = number is not None
+    box = (1.0, 1.0, 9.0, 9.0) if shows else (None,) * 4
+    return PlaceReading("c", place, kind, *page(name), number, text, shows, *box, 3.0 if shows else None)
+
+
+def seen(name: str, *, hours: float | None = None, author: str | None = None, **more: Any) -> Sighting:
+    when = None if hours is None else NOON + timedelta(hours=hours)
+    return Sighting(f"s{name}", "b", page(name).file_sha256, name, platform="palaver", author=author, observed_at=when, **more)  # fmt: skip
+
+
+def compared(name: str, others: int, coverage: float = 1.0) -> Comparison:
+    return Comparison("c", *page(name), others, others, coverage, 0.4, None)
+
+
+def facts(names: str, places: list[PlaceReading], sightings: list[Sighting], **more: Any) -> ClusterFacts:
+    pages = [page(name) for name in names.split()]
+    given: dict[str, Any] = {
+        "comparisons": [compared(name, len(pages) - 1) for name in names.split()],
+        "matches": [],
+        "legibility": dict.fromkeys(pages, 0.9),
+        "failures": [],
+    }
+    return ClusterFacts("c", pages, places, sightings=sightings, **(given | more))
+
+
+def value(found: Weighed, name: str, part: str) -> float:
+    (row,) = [e for e in found.evidence if (e.file_sha256, e.part) == (page(name).file_sha256, part)]
+    return row.value
+
+
+def explanation(found: Weighed, name: str) -> str:
+    (row,) = [s for s in found.standings if s.file_sha256 == page(name).file_sha256]
+    return row.explanation
+
+
+HONEST_AND_DOCTORED = [reads("a", 1, OLD), reads("b", 1, OLD), reads("d", 2, NEW)]
+
+
+def test_a_sure_difference_alone_brings_a_prior_of_one_in_twenty_to_even_odds() -> None:
+    found = weigh(facts("a b d", HONEST_AND_DOCTORED, []))
+    assert math.log(0.05 / 0.95) + value(found, "d", "difference") == pytest.approx(0, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("hours_of_old", "hours_of_new", "for_altered"),
+    [(0, 9, 1.8), (9, 0, -1.8), (0, 3, 0.9), (0, 0, 0)],
+    ids=["new seen later", "new seen first", "hours apart count in proportion", "same time"],
+)
+def test_the_reading_seen_later_is_the_likelier_changed_one(
+    hours_of_old: float, hours_of_new: float, for_altered: float
+) -> None:
+    times = [seen("a", hours=hours_of_old), seen("b", hours=30), seen("d", hours=hours_of_new)]
+    found = weigh(facts("a b d", HONEST_AND_DOCTORED, times))
+    parts = [e.value for e in found.evidence if e.file_sha256 == page("d").file_sha256 and e.part == "first_seen"]
+    assert parts == ([] if for_altered == 0 else [pytest.approx(for_altered)])
+
+
+def test_an_unknown_time_says_nothing() -> None:
+    found = weigh(facts("a b d", HONEST_AND_DOCTORED, [seen("a"), seen("b"), seen("d", hours=3)]))
+    assert not [e for e in found.evidence if e.part == "first_seen"]
+
+
+def test_overlapping_intervals_say_nothing() -> None:
+    vague = seen("a", posted_at_earliest=NOON - timedelta(hours=14), posted_at_latest=NOON + timedelta(hours=12))
+    found = weigh(facts("a d", [reads("a", 1, OLD), reads("d", 2, NEW)], [vague, seen("d", hours=3)]))
+    assert not [e for e in found.evidence if e.part == "first_seen"]
+
+
+def test_ten_uploads_of_one_author_are_one_source() -> None:
+    names = [f"d{number}" for number in range(10)]
+    places = [reads("a", 1, OLD), reads("b", 1, OLD), *(reads(name, 2, NEW) for name in names)]
+    authors = [seen("a", author="anna"), seen("b", author="boris"), *(seen(name, author="egor") for name in names)]
+    found = weigh(facts(" ".join(["a", "b", *names]), places, authors))
+    assert value(found, "d0", "independent_sources") > 0 > value(found, "a", "independent_sources")
+
+
+def test_forwards_of_one_account_are_one_source() -> None:
+    places = [reads("a", 1, OLD), reads("b", 1, OLD), reads("d", 2, NEW)]
+    sightings = [
+        seen("a", author="anna", forwarded_from="root"),
+        seen("b", author="boris", forwarded_from="root"),
+        seen("d", author="egor"),
+    ]
+    assert value(weigh(facts("a b d", places, sightings)), "d", "independent_sources") == 0
+
+
+def test_unknown_authors_together_are_one_source() -> None:
+    found = weigh(facts("a b d", HONEST_AND_DOCTORED, [seen("a"), seen("b"), seen("d")]))
+    assert value(found, "d", "independent_sources") == 0
+
+
+def test_agreement_lowers_the_odds_by_what_was_compared() -> None:
+    whole = weigh(facts("a b", [], []))
+    half = weigh(facts("a b", [], [], comparisons=[compared("a", 1, 0.5), compared("b", 1, 0.5)]))
+    assert value(whole, "a", "agreement") < value(half, "a", "agreement") < 0
+
+
+def test_benign_marks_are_no_evidence() -> None:
+    places = [reads("a", 1, "", kind="redaction"), reads("d", 2, "redaction", kind="redaction")]
+    found = weigh(facts("a d", places, []))
+    assert {e.part for e in found.evidence} == {"agreement"}
+
+
+@pytest.mark.parametrize(("origin", "witness"), [("same_capture", True), ("same_sheet", True), ("unknown", False), ("other_printing", False)])  # fmt: skip
+def test_a_witness_needs_a_common_origin(origin: str, witness: bool) -> None:
+    a, d = sorted([page("a"), page("d")])
+    match = PageMatch(*a, *d, "content_differs", "m", 90, 1.0, 0.95, origin, "cue", "")
+    found = weigh(facts("a d", [reads("a", 1, OLD), reads("d", 2, NEW)], [], matches=[match]))
+    assert {s.origin_witness for s in found.standings} == {witness}
+
+
+def test_a_reference_is_a_witness_and_no_source() -> None:
+    found = weigh(facts("a d", [reads("a", 1, OLD), reads("d", 2, NEW)], [], references=frozenset([page("a")])))
+    standing = {s.file_sha256: s for s in found.standings}
+    assert standing[page("a").file_sha256].is_reference
+    assert not [e for e in found.evidence if e.file_sha256 == page("a").file_sha256]
+
+
+def test_the_explanation_says_what_is_seen() -> None:
+    sightings = [seen("a", hours=0, author="anna"), seen("b", hours=1, author="boris"), seen("d", hours=9)]
+    found = weigh(facts("a b d", HONEST_AND_DOCTORED, sightings))
+    assert explanation(found, "d") == (
+        "1 of 3 copies reads “16,000” where the other 2 read “35,500”. The 2 come from 2 independent sources and "
+        "were first seen 9 hours earlier. Compared with 2 other copies over 100% of the words of the page."
+    )
+
+
+def test_alone_is_said_to_be_alone() -> None:
+    found = weigh(facts("a", [], []))
+    assert not found.evidence
+    assert explanation(found, "a").startswith("No other copy of this page was handed in")
+
+
+def test_a_page_that_failed_is_not_examined() -> None:
+    failure = Failure(*page("a"), "ocr", "took longer than 90 s to read")
+    found = weigh(facts("a", [], [], legibility={}, failures=[failure]))
+    (standing,) = found.standings
+    assert not standing.is_examined
+    assert "took longer than 90 s" in standing.explanation
+
+
+def test_every_part_that_can_be_told_has_a_weight_with_a_reason() -> None:
+    weights = load_weights()
+    assert {part["part"] for part in weights.parts} == {"difference", "first_seen", "independent_sources", "agreement"}
+    assert all(part["reason"] and part["lowest"] < part["highest"] for part in weights.parts)
