@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from pipeline.errors import DoctoredError
+from pipeline.intake.sources import SourceTable
 from pipeline.records import Plan
 from pipeline.settings import Settings, WorkspacePaths
 
@@ -35,7 +36,8 @@ def place_order(paths: WorkspacePaths, order: Order) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
     with os.fdopen(handle, "wb") as out:
-        out.write(_ORDERS.dump_json(order))
+        rows = tuple(order.plan.sources)
+        out.write(_ORDERS.dump_json(replace(order, plan=replace(order.plan, sources=rows))))
     os.replace(part, path)
 
 
@@ -46,4 +48,5 @@ def take_order(paths: WorkspacePaths, batch_id: str) -> Order:
         raise DoctoredError(
             f"The workspace {paths.root} has no order for batch {batch_id}; start it with `doctored triage PATH`."
         )
-    return _ORDERS.validate_json(path.read_bytes())
+    order = _ORDERS.validate_json(path.read_bytes())
+    return replace(order, plan=replace(order.plan, sources=SourceTable(order.plan.sources)))

@@ -37,8 +37,9 @@ root:
 """
 
 
-def private_environment(paths: WorkspacePaths, api_url: str | None) -> dict[str, str]:
-    """Variables for Prefect in this workspace. api_url: its API; None while only a server is started."""
+def private_environment(paths: WorkspacePaths, api_url: str | None, *, logs_to_api: bool = False) -> dict[str, str]:
+    """Variables for Prefect in this workspace. api_url: its API; None while only a server is started; logs_to_api:
+    for runs that somebody may follow on Prefect's page."""
     home = paths.prefect_home
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     config = home / "logging.yml"
@@ -51,12 +52,13 @@ def private_environment(paths: WorkspacePaths, api_url: str | None) -> dict[str,
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
         "PREFECT_CLI_PROMPT": "false",
+        "PREFECT_LOGGING_TO_API_ENABLED": str(logs_to_api).lower(),
         "PREFECT_TASKS_REFRESH_CACHE": "false",
     }
     return variables if api_url is None else variables | {"PREFECT_API_URL": api_url}
 
 
-def enter(paths: WorkspacePaths, settings: Settings, api_url: str) -> None:
+def enter(paths: WorkspacePaths, settings: Settings, api_url: str, *, logs_to_api: bool = False) -> None:
     """Make this process use Prefect of the workspace, and nothing else that the user may have configured.
 
     Raises DoctoredError when Prefect was imported before, or for an API that is not on this machine.
@@ -66,7 +68,7 @@ def enter(paths: WorkspacePaths, settings: Settings, api_url: str) -> None:
         raise DoctoredError("Prefect was loaded before its workspace was known; start this command by itself.")
     for name in [name for name in os.environ if name.startswith("PREFECT_")]:
         del os.environ[name]
-    os.environ.update(private_environment(paths, api_url))
+    os.environ.update(private_environment(paths, api_url, logs_to_api=logs_to_api))
 
 
 def chosen_api(settings: Settings) -> str | None:

@@ -76,6 +76,7 @@ def launch(
     Unless it outlives_us it ends with this process, however that ends.
     """
     port = port or _free_port()
+    _forget_half_made_database(paths)
     variables = environment() | private_environment(paths, None)
     variables.pop("PREFECT_API_URL", None)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
@@ -99,10 +100,26 @@ def wait_for(process: subprocess.Popen[bytes], api_url: str, paths: WorkspacePat
         if process.poll() is not None:
             break
         if answers(api_url):
+            _made(paths).touch()
             return
         time.sleep(0.25)
     end(process.pid)
-    raise DoctoredError(f"The Prefect server did not start; {paths.prefect_home / 'server.log'} says why.")
+    _made(paths).unlink(missing_ok=True)
+    raise DoctoredError(
+        f"The Prefect server did not start; {paths.prefect_home / 'server.log'} says why. "
+        "The next try begins with a new one."
+    )
+
+
+def _made(paths: WorkspacePaths) -> Path:
+    return paths.prefect_home / "database.made"
+
+
+def _forget_half_made_database(paths: WorkspacePaths) -> None:
+    """A server that was killed while it made its database never starts again. Nothing of ours lies in there."""
+    if not _made(paths).exists():
+        for leftover in paths.prefect_home.glob("prefect.db*"):
+            leftover.unlink()
 
 
 def keep(paths: WorkspacePaths, port: int | None = None) -> ServerInfo:

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
-from pipeline.ocr.tesseract import Engine
-
-from pipeline.assessment import weigh
 from pipeline.assessment.weights import load_weights
-from pipeline.collation import collate
-from pipeline.imaging import cache, features
-from pipeline.intake import examine
-from pipeline.matching import candidates, clusters, fingerprint, verify
-from pipeline.ocr import read
-from pipeline.store.store import ASSESS_VERSION
+from pipeline.ocr.tesseract import Engine
 
 LIBRARIES = (
     "doctored", "prefect", "pypdf", "pillow", "pytesseract", "imagehash", "duckdb", "pypdfium2", "pillow-heif",
@@ -23,8 +16,27 @@ LIBRARIES = (
 )  # fmt: skip
 
 
+def versions(engine: Engine) -> dict[str, object]:
+    """Stages, libraries and the OCR engine, for the run's record."""
+    return {
+        "stages": stage_versions(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "ocr_engine": engine.version,
+        "ocr_languages": list(engine.languages),
+        "work_version": work_version(engine),
+    }
+
+
 def stage_versions() -> dict[str, str]:
-    """Version of each stage, as its results carry it."""
+    """Version of each stage, as its results carry it. Imports every stage, which takes a second."""
+    from pipeline.assessment import weigh
+    from pipeline.collation import collate
+    from pipeline.imaging import cache, features
+    from pipeline.intake import examine
+    from pipeline.matching import candidates, clusters, fingerprint, verify
+    from pipeline.ocr import read
+    from pipeline.store.store import ASSESS_VERSION
+
     return {
         "pages": cache.PAGES_VERSION,
         "features": features.FEATURES_VERSION,
@@ -40,17 +52,23 @@ def stage_versions() -> dict[str, str]:
     }
 
 
-def versions(engine: Engine) -> dict[str, object]:
-    """Stages, libraries and the OCR engine, for the run's record."""
-    return {
-        "stages": stage_versions(),
-        "libraries": {name: version(name) for name in LIBRARIES},
-        "ocr_engine": engine.version,
-        "ocr_languages": list(engine.languages),
-    }
-
-
 def work_version(engine: Engine) -> str:
-    """One hash of what decides whether a finished batch would come out the same."""
-    decisive = {"stages": stage_versions(), "ocr_engine": engine.version}
-    return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
+    """A hash by which a finished batch is known to come out the same: of the pipeline's own text, and the OCR engine.
+
+    After any change of it a batch is looked through again; what the stages know by their own versions is not repeated.
+    """
+    digest = hashlib.sha256(engine.version.encode())
+    for name, content in sorted(_texts(files("pipeline"), "")):
+        digest.update(f"\0{name}\0".encode() + content)
+    return digest.hexdigest()[:16]
+
+
+def _texts(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for entry in folder.iterdir():
+        name = f"{prefix}{entry.name}"
+        if entry.is_dir():
+            found += _texts(entry, f"{name}/")
+        elif name.endswith((".py", ".sql", ".json")):
+            found.append((name, entry.read_bytes()))
+    return found

@@ -6,7 +6,6 @@ import logging
 import sys
 import traceback
 
-import click
 import typer
 
 from flows.cli import checks, doctor, review, server, show, sql, triage, watch
@@ -29,24 +28,20 @@ app.add_typer(server.app)
 
 def main() -> None:
     """Run a command; end the process with its exit code."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    for name in ("flows", "pipeline"):  # not the root logger: what libraries say is not for the user's terminal
+        logging.getLogger(name).addHandler(logging.StreamHandler())
     try:
-        code = app(standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
+        app()
     except DoctoredError as error:
         _say(str(error))
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        _say("Stopped. Nothing is lost: the same command goes on where it stopped.")
-        sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        _say(f"The machine could not do it: {error.strerror or error}{where}.")
+        sys.exit(1)
     except Exception as error:  # a mistake of ours: one sentence for the user, the rest in a file for the report
         path = _keep_traceback()
         _say(f"doctored failed by a mistake of its own ({type(error).__name__}: {error}). Please report {path}.")

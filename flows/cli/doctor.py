@@ -9,12 +9,12 @@ from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
-from pipeline.ocr.tesseract import find_engine, require_languages
 
 from flows.cli.options import DEFAULT_WORKSPACE, Json, Workspace
 from flows.cli.text import console, print_json, table
 from flows.versions import LIBRARIES
 from pipeline.errors import DoctoredError
+from pipeline.ocr.tesseract import find_engine, require_languages
 from pipeline.settings import WorkspacePaths, load_settings
 
 ROOM_GIB = 5  # a batch of 600 photographs takes about two
@@ -24,7 +24,7 @@ def doctor(
     workspace: Workspace = DEFAULT_WORKSPACE,
     lang: Annotated[str | None, typer.Option("--lang", help="Languages that are wanted.")] = None,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Which engines, versions and languages are in use, and what to do where one is missing."""
     root = WorkspacePaths(workspace)
     settings = load_settings(root.root, {"ocr": {"lang": lang}})
@@ -62,4 +62,5 @@ def doctor(
         print_json({"rows": rows, "ok": not problems})
     else:
         console().print(table(("what", "found", "to do"), [list(row.values()) for row in rows]))
-    return 1 if problems else 0
+    if problems:
+        raise typer.Exit(1)

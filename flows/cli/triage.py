@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pipeline.ocr.tesseract import find_engine, require_languages
 
 from flows.cli.options import DEFAULT_WORKSPACE, Json, Workspace
 from flows.cli.progress import progress_for
@@ -18,6 +17,7 @@ from flows.summary import is_finished, summarize
 from flows.versions import work_version
 from pipeline.errors import DoctoredError
 from pipeline.intake.plan import make_plan
+from pipeline.ocr.tesseract import find_engine, require_languages
 from pipeline.settings import WorkspacePaths, load_settings
 
 
@@ -30,7 +30,7 @@ def triage(
     lang: Annotated[str | None, typer.Option("--lang", help="Languages of the pages, such as eng+rus.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit code 3 when a file was unreadable.")] = False,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Triage a batch: files, folders, archives, PDFs. Shows progress, then what needs eyes and where to look."""
     root = WorkspacePaths(workspace.absolute())
     settings = load_settings(root.root, {"jobs": jobs, "ocr": {"lang": lang}})
@@ -53,7 +53,8 @@ def triage(
         print_json(summary)
     else:
         show_summary(summary, workspace)
-    return 3 if strict and summary["n_unreadable"] + summary["n_unreadable_pages"] else 0
+    if strict and summary["n_unreadable"] + summary["n_unreadable_pages"]:
+        raise typer.Exit(3)
 
 
 def _run(root: WorkspacePaths, order: Order, server: Any, as_json: bool) -> None:
@@ -67,4 +68,7 @@ def _run(root: WorkspacePaths, order: Order, server: Any, as_json: bool) -> None
 
         progress.advance(1)
         flows.case.listener = progress
-        flow(workspace=str(root.root), batch_id=order.plan.batch_id)
+        try:
+            flow(workspace=str(root.root), batch_id=order.plan.batch_id)
+        except KeyboardInterrupt:
+            raise DoctoredError("Stopped. Nothing is lost: the same command goes on where it stopped.") from None

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pipeline.ocr.tesseract import find_engine, require_languages
 
 from flows.cli.options import DEFAULT_WORKSPACE, Workspace
 from flows.cli.text import console, on_one_line
 from flows.server import supervised_server
 from pipeline.errors import UsageError
+from pipeline.ocr.tesseract import find_engine, require_languages
 from pipeline.settings import WorkspacePaths, load_settings
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -40,7 +40,7 @@ def watch(
     with supervised_server(root, settings) as api_url:
         from flows.prefect_home import enter
 
-        enter(root, settings, api_url)
+        enter(root, settings, api_url, logs_to_api=True)
         from prefect import serve
         from prefect.flows import EntrypointType
         from prefect.schedules import Cron, Interval

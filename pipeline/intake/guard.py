@@ -1,0 +1,300 @@
+"""The guard: one pool of spawned processes in which foreign bytes are decoded, under limits.
+
+A worker that hangs, crashes or eats memory costs one task, which ends as UnreadableError with a plain reason.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import multiprocessing
+import os
+import queue
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from pipeline.errors import UnreadableError
+from pipeline.settings import Limits
+
+PAGE_SECONDS = 3.0  # wall time that each page done adds to what a file may take: a 600 dpi scan needs about two
+
+_ATTEMPTS = 2  # a worker killed from outside may be another's fault; twice in a row it is the file's
+_DETAIL = 400  # characters of a library's message worth keeping
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+# Not the file's fault: these errors go on to the caller as they are.
+_ENVIRONMENT = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+_ENVIRONMENT |= {errno.EMFILE, errno.ENFILE}
+
+# Each worker is one thread's worth of work: more threads inside only fight each other.
+_ONE_THREAD = (
+    "OMP_THREAD_LIMIT",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "OPENCV_FOR_THREADS_NUM",
+)
+
+
+class Guard:
+    """The pool of one run. Use as a context manager; leaving it ends the workers and their children."""
+
+    def __init__(self, jobs: int, limits: Limits) -> None:
+        self._jobs = jobs
+        self._limits = limits
+        self._waiting: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._unfinished: set[Future[Any]] = set()
+        self._lock = threading.Lock()
+        self._closing = False
+        self._dispatcher = threading.Thread(target=self._dispatch, name="guard", daemon=True)
+
+    def __enter__(self) -> Guard:
+        self._dispatcher.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closing = True
+        self._waiting.put(None)
+        self._dispatcher.join()
+        with self._lock:
+            left = list(self._unfinished)
+        for future in left:
+            future.cancel()
+
+    def submit(self, function: Callable[..., Any], *args: Any, seconds: float | None = None) -> Future[Any]:
+        """Run a function of a module in a worker. seconds: wall time, else limits.wall_seconds, which a function that
+        works page by page may claim anew for each page (restart_clock). Read the outcome with result_of."""
+        future: Future[Any] = Future()
+        with self._lock:
+            self._unfinished.add(future)
+        future.add_done_callback(self._forget)
+        self._waiting.put(_Task(future, function, args, seconds))
+        return future
+
+    def _forget(self, future: Future[Any]) -> None:
+        with self._lock:
+            self._unfinished.discard(future)
+
+    def _dispatch(self) -> None:
+        """Feeds the pool. Workers are started from this thread because they are tied to the life of the thread that
+        starts them (PR_SET_PDEATHSIG), and a thread of the caller may end earlier."""
+        pool = self._new_pool()
+        try:
+            while (task := self._waiting.get()) is not None:
+                if not pool.active:
+                    _end(pool)
+                    pool = self._new_pool()
+                self._schedule(pool, task)
+        finally:
+            _end(pool)
+
+    def _new_pool(self) -> ProcessPool:
+        pool = ProcessPool(
+            max_workers=self._jobs,
+            initializer=_start_worker,
+            initargs=(self._limits, os.getpid()),
+            context=multiprocessing.get_context("spawn"),
+        )
+        pool.schedule(_nothing)  # starts the workers now, while the caller still plans
+        return pool
+
+    def _schedule(self, pool: ProcessPool, task: _Task) -> None:
+        if task.attempt == 0 and not task.future.set_running_or_notify_cancel():
+            return
+        try:
+            inner = pool.schedule(
+                _run, args=(task.function, task.args, task.seconds, self._limits), timeout=self._patience(task)
+            )
+        except RuntimeError as error:  # the pool broke between the look and the call
+            self._again_or_fail(task, error)
+            return
+        inner.add_done_callback(lambda done: self._finish(task, done))
+
+    def _patience(self, task: _Task) -> float:
+        """When the parent itself ends a task; the worker's own alarm comes first."""
+        if task.seconds is not None:
+            return task.seconds + 5
+        return self._limits.wall_seconds + 5 + self._limits.pages * PAGE_SECONDS
+
+    def _finish(self, task: _Task, done: Future[Any]) -> None:
+        try:
+            value = done.result()
+        except (BrokenProcessPool, CancelledError) as error:
+            self._again_or_fail(task, error)
+        except ProcessExpired as error:
+            if error.exitcode == -signal.SIGKILL:
+                self._again_or_fail(task, error)
+            else:
+                task.future.set_exception(self._explain(task, error))
+        except TimeoutError as error:
+            task.future.set_exception(self._explain(task, error))
+        except BaseException as error:
+            task.future.set_exception(error)
+        else:
+            task.future.set_result(value)
+
+    def _again_or_fail(self, task: _Task, error: BaseException) -> None:
+        if self._closing:
+            task.future.set_exception(CancelledError())
+        elif task.attempt + 1 < _ATTEMPTS:
+            self._waiting.put(_Task(task.future, task.function, task.args, task.seconds, task.attempt + 1))
+        else:
+            task.future.set_exception(self._explain(task, error))
+
+    def _explain(self, task: _Task, error: BaseException) -> UnreadableError:
+        limits = self._limits
+        code = error.exitcode if isinstance(error, ProcessExpired) else 0
+        name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        if isinstance(error, TimeoutError) or code == -signal.SIGALRM:
+            seconds = task.seconds if task.seconds is not None else limits.wall_seconds
+            return UnreadableError(
+                f"took longer than {seconds:g} s to read; it may be damaged or made to stall readers"
+            )
+        if code == -signal.SIGXCPU:
+            reason = f"took more than {limits.cpu_seconds} s of computing to read; it may be made to stall readers"
+            return UnreadableError(reason, name)
+        if code == -signal.SIGKILL:
+            return UnreadableError("its reader was killed twice, most likely because memory ran out", name)
+        return UnreadableError("crashed its reader, as damaged or hostile files do", name)
+
+
+def result_of(future: Future[Any], what: str) -> Any:
+    """What a task returned, waiting for it.
+
+    Raises UnreadableError with a plain reason when the task failed for the sake of its file; OSError as it is when the
+    machine is to blame (a file that is gone, a full disk). what: the name that goes before an unforeseen message.
+    """
+    try:
+        return future.result()
+    except OSError as error:
+        error.add_note(f"while reading {what}")
+        raise
+
+
+def restart_clock(limits: Limits) -> None:
+    """Inside a worker: the page is done, the next one has the full time again. Elsewhere it does nothing."""
+    if _worker:
+        _set_clock(limits.wall_seconds, limits.cpu_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    future: Future[Any]
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    seconds: float | None
+    attempt: int = 0
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
+
+
+# ------------------------------------------------------------------ inside a worker
+
+_worker: list[int] = []  # the worker's own process id: an alarm must never be set in a process that is no worker
+
+
+def _nothing() -> None:
+    pass
+
+
+def _start_worker(limits: Limits, parent: int) -> None:
+    _die_with_parent()
+    if os.getppid() != parent:  # it ended before we could ask to be told
+        os._exit(1)
+    for name in _ONE_THREAD:
+        os.environ[name] = "1"
+    if "cv2" in sys.modules:
+        sys.modules["cv2"].setNumThreads(1)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_AS, limits.memory_mib * 1024**2)
+    _limit(resource.RLIMIT_FSIZE, limits.file_bytes + 1024**2)
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):  # native libraries print what they like; it must not reach the user's terminal
+        os.dup2(silence, stream)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    _tie_children()
+    _worker.append(os.getpid())
+
+
+def _limit(what: int, value: int) -> None:
+    hard = resource.getrlimit(what)[1]
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard)
+    resource.setrlimit(what, (value, hard))
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _tie_children() -> None:
+    """Programs that a worker starts (tesseract) end with it, however it ends. A death signal is lost in a fork, so each
+    child has to ask for it itself; libraries that start programs offer no way in but this."""
+
+    class TiedPopen(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, *args: Any, **options: Any) -> None:
+            options["preexec_fn"] = _die_with_parent
+            super().__init__(*args, **options)
+
+    if sys.platform == "linux":
+        setattr(subprocess, "Popen", TiedPopen)  # noqa: B010
+
+
+def _set_clock(wall_seconds: float, cpu_seconds: int) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds)
+    signal.setitimer(signal.ITIMER_REAL, wall_seconds)
+
+
+def _run(function: Callable[..., Any], args: tuple[Any, ...], seconds: float | None, limits: Limits) -> Any:
+    """The task itself. The alarm kills the process even where a library never returns to Python."""
+    _set_clock(seconds if seconds is not None else limits.wall_seconds, limits.cpu_seconds)
+    try:
+        return function(*args)
+    except UnreadableError:
+        raise
+    except MemoryError as error:
+        raise UnreadableError(f"needs more than {limits.memory_mib} MiB of memory to read") from error
+    except RecursionError as error:
+        raise UnreadableError("is nested too deeply to be read; it may be made to stall readers") from error
+    except OSError as error:
+        if error.errno in _ENVIRONMENT:
+            raise
+        raise _unforeseen(error) from error
+    except Exception as error:
+        raise _unforeseen(error) from error
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CPU, (resource.getrlimit(resource.RLIMIT_CPU)[1],) * 2)
+
+
+def _unforeseen(error: Exception) -> UnreadableError:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{os.path.basename(where.filename)}:{where.lineno}"
+    return UnreadableError("is damaged or of a kind that its reader cannot handle", shortened(error, place))
+
+
+def shortened(error: BaseException, place: str = "") -> str:
+    """A library's message, for a technician: kind, first characters, place."""
+    message = " ".join(str(error).split())[:_DETAIL]
+    return f"{type(error).__name__}: {message}" + (f" ({place})" if place else "")

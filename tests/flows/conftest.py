@@ -1,0 +1,36 @@
+"""One triage of the samples that many tests look at."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from command import Outcome, Triaged, doctored
+from filelock import FileLock
+
+
+@pytest.fixture(scope="session")
+def triaged(sample_docs: Path, tmp_path_factory: pytest.TempPathFactory) -> Triaged:
+    """Once, even when several test processes run side by side."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+    workspace, note = shared / "triaged", shared / "triaged.json"
+    with FileLock(shared / "triaged.lock"):
+        if not note.exists():
+            outcome = doctored("triage", sample_docs / "files", "--workspace", workspace)
+            note.write_text(json.dumps([outcome.code, outcome.out, outcome.err]))
+    code, out, err = json.loads(note.read_text())
+    return Triaged(workspace, Outcome(code, out, err))
+
+
+@pytest.fixture
+def some_samples(sample_docs: Path, tmp_path: Path) -> Path:
+    """A folder with a few of the samples: two honest copies of the slide and a doctored one, and a broken file."""
+    truth = json.loads((sample_docs / "truth.json").read_text())
+    folder = tmp_path / "some"
+    folder.mkdir()
+    for name in truth["a_few"]:
+        (folder / name).write_bytes((sample_docs / "files" / name).read_bytes())
+    return folder

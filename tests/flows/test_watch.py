@@ -1,0 +1,49 @@
+"""Scheduled runs really fire: a batch dropped into a watched inbox is triaged without anybody starting it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from command import DOCTORED, query
+
+PATIENCE_SECONDS = 170
+
+
+@pytest.mark.timeout(240)
+def test_a_dropped_batch_is_triaged_on_schedule_and_once(
+    some_samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, workspace = tmp_path / "inbox", tmp_path / "workspace"
+    inbox.mkdir()
+    monkeypatch.setenv("DOCTORED_SETTLE_SECONDS", "1")
+    command = [str(DOCTORED), "watch", str(inbox), "--every", "10s", "--workspace", str(workspace)]
+    with (tmp_path / "watch.log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        some_samples.rename(inbox / "tuesday")
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not _runs(workspace) and time.monotonic() < deadline and process.poll() is None:
+            time.sleep(1)
+        assert process.poll() is None, (tmp_path / "watch.log").read_text()
+        assert _runs(workspace) == [("triage", "completed")], (tmp_path / "watch.log").read_text()
+        time.sleep(15)  # at least one more scheduled look
+        assert _runs(workspace) == [("triage", "completed")]
+        assert [row["label"] for row in query(workspace, "select label from batches")] == ["tuesday"]
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+
+
+def _runs(workspace: Path) -> list[tuple[str, str]]:
+    if not (workspace / "doctored.duckdb").exists():
+        return []
+    rows = query(workspace, "select flow, state from runs where state <> 'running'")
+    return [(row["flow"], row["state"]) for row in rows]
