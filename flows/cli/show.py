@@ -65,9 +65,8 @@ def describe(opened: Reader, what: str) -> dict[str, Any]:
 def _resolve(opened: Reader, what: str, findings: list[dict[str, Any]]) -> str:
     path = Path(what)
     by_bytes = _sha256(path) if path.is_file() else None
-    rows = opened.query(
-        "find_files", name=None if by_bytes else what, sha256=by_bytes, prefix=None if by_bytes else what
-    ).to_pylist()
+    given = None if by_bytes else what
+    rows = opened.query("find_files", file_name=given, sha256=by_bytes, prefix=given).to_pylist()
     if by_bytes and not rows:
         raise DoctoredError(f"{what} was never triaged in this workspace. Hand it in with `doctored triage {what}`.")
     found = sorted({row["file_sha256"] for row in rows})
@@ -85,7 +84,7 @@ def _resolve(opened: Reader, what: str, findings: list[dict[str, Any]]) -> str:
             f"{row['file_name']} ({row['file_sha256'][:12]}, batch {row['batch_id'][:8]})" for row in rows[:10]
         )
         raise DoctoredError(f"{what} may mean several: {listed or ', '.join(found)}. Give more digits of one.")
-    return found[0]
+    return str(found[0])
 
 
 def _sha256(path: Path) -> str:
@@ -142,7 +141,6 @@ def _print(out: Console, document: dict[str, Any]) -> None:
 
 def _print_page(out: Console, say: Any, document: dict[str, Any], page: dict[str, Any]) -> None:
     number = page["page_no"]
-    of_page = lambda rows: [row for row in rows if row["page_no"] == number]  # noqa: E731
     say()
     say(f"Page {number}: {page['verdict'].replace('_', ' ')}", "bold")
     say(page["explanation"])
@@ -151,7 +149,9 @@ def _print_page(out: Console, say: Any, document: dict[str, Any], page: dict[str
         say(f"log10 likelihood ratio {page['log10_lr']:.2f}: {page['support']}.")
         say(f"Posterior at a prior of {page['prior']:.0%}: {page['p_altered']:.0%}, {page['likelihood']} ({others}).")
     say(f"Confidence {page['confidence']}, from how much could be examined.")
-    differences, copies, score = (of_page(document[name]) for name in ("differences", "copies", "score"))
+    differences, copies, score = (
+        [row for row in document[name] if row["page_no"] == number] for name in ("differences", "copies", "score")
+    )
     if differences:
         say("Differences", "bold")
         columns = (
@@ -172,7 +172,7 @@ def _print_page(out: Console, say: Any, document: dict[str, Any], page: dict[str
         )
     if copies:
         say("Copies", "bold")
-        columns = ("other_name", "other_page_no", "relation", "common_origin", "first_seen_at")
-        out.print(table(columns, [[row[name] for name in columns] for row in copies[:SHOWN_ROWS]]))
+        shown = ("other_name", "other_page_no", "relation", "common_origin", "first_seen_at")
+        out.print(table(shown, [[row[name] for name in shown] for row in copies[:SHOWN_ROWS]]))
         if len(copies) > SHOWN_ROWS:
             say(f"… and {len(copies) - SHOWN_ROWS} more")

@@ -16,7 +16,10 @@ SHOWN_UNREADABLE = 6
 def show_summary(summary: dict[str, Any], workspace: Path) -> None:
     """Files, copies, clusters; findings and why; what could not be read; where to look next."""
     out = console()
-    say = lambda line="", style="": out.print(Text(on_one_line(line), style=style), soft_wrap=False)  # noqa: E731
+
+    def say(line: str = "", style: str = "") -> None:
+        out.print(Text(on_one_line(line), style=style))
+
     if summary["was_finished_before"]:
         say("This batch was finished before, with the same files, sources, versions and settings. Its results:")
     n = summary

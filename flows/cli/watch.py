@@ -42,8 +42,9 @@ def watch(
 
         enter(root, settings, api_url, logs_to_api=True)
         from prefect import serve
-        from prefect.flows import EntrypointType
+        from prefect.deployments.runner import RunnerDeployment
         from prefect.schedules import Cron, Interval
+        from prefect.types.entrypoint import EntrypointType
 
         from flows.inbox import Watched, remember
         from flows.inbox import inbox as flow
@@ -64,6 +65,7 @@ def watch(
         )
         say.print(f"Flows, and a button to start one by hand: {api_url.removesuffix('/api')}/deployments")
         say.print("Stop with Ctrl-C.")
+        assert isinstance(deployment, RunnerDeployment)  # outside of an event loop it is not a coroutine
         serve(deployment, limit=1, print_starting_message=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from flows.case import Case
 from flows.stages.look import pages_of_batch, restore_features
@@ -14,7 +15,7 @@ from pipeline.imaging.cache import PAGES_VERSION
 from pipeline.matching import candidates as finding
 from pipeline.matching import clusters as grouping
 from pipeline.matching import verify as verifying
-from pipeline.records import Comparison, Failure, PageInput, PageKey, PageMatch, Result
+from pipeline.records import Comparison, Failure, PageInput, PageKey, PageMatch, PlaceReading, Result
 from pipeline.store.rows import content_hash
 
 HASHES = ("phash_64", "dhash_64", "whash_64")
@@ -109,7 +110,13 @@ def _collation(case: Case, name: str, input_hash: str, pages: list[PageInput]) -
     return Job(f"cluster {name}", collation.collate, (case.cache, name, pages), ready, failed)
 
 
-def _collated(name, input_hash, places, comparisons, failures=()):  # type: ignore[no-untyped-def]
+def _collated(
+    name: str,
+    input_hash: str,
+    places: Sequence[PlaceReading],
+    comparisons: Sequence[Comparison],
+    failures: Sequence[Failure] = (),
+) -> Result:
     rows = {"place_readings": places, "comparisons": comparisons, "failures": failures}
     return Result("collate", name, input_hash, collation.VERSION, "", rows)
 

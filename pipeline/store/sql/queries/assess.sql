@@ -35,6 +35,7 @@ with page_scores as (
         s.* exclude (cluster_id, file_sha256, page_no),
         case when e.cluster_id is not null then coalesce(e.log_odds, 0) + coalesce(p.strongest, 0) end as evidence,
         coalesce(p.n_places, 0) as n_doubtful,
+        coalesce(k.n_copies, 0) as n_copies,
         coalesce(l.n_checks_run, 0) as n_checks_run,
         coalesce(l.n_checks_applicable, 0) as n_checks_applicable
     from page_clusters as c
@@ -44,6 +45,8 @@ with page_scores as (
         on e.cluster_id = c.cluster_id and e.file_sha256 = c.file_sha256 and e.page_no = c.page_no
     left join place_scores as p
         on p.cluster_id = c.cluster_id and p.file_sha256 = c.file_sha256 and p.page_no = c.page_no
+    left join comparisons as k
+        on k.cluster_id = c.cluster_id and k.file_sha256 = c.file_sha256 and k.page_no = c.page_no
     left join ledger as l on l.file_sha256 = c.file_sha256 and l.page_no = c.page_no
 ), odds as (
     -- 20: surer than 1 in 500 million is more than any weight was fitted on; score_parts shows the cut as `limit`.
@@ -65,7 +68,7 @@ with page_scores as (
             when n_doubtful > 0 then 'disputed'
             when n_single_file_signals > 0 then 'alteration_indicated'
             when n_compared > 0 and coverage >= 0.5 then 'copies_agree'
-            when n_compared = 0 and legibility >= 0.5 then 'no_alteration_found'
+            when n_copies = 0 and legibility >= 0.5 then 'no_alteration_found'
             else 'inconclusive'
         end as verdict,
         p_altered,
