@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from pipeline.intake.guard import result_of
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import wait
+from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.case import Case
 from pipeline.errors import UnreadableError
+from pipeline.intake.guard import result_of
 from pipeline.records import Result
+
+# Prefect types its runners by the future they give, and accepts only the base.
+threads: Any = ThreadPoolTaskRunner(max_workers=8)  # they only wait for the guard
 
 CHUNK = 100  # a task costs 30 to 40 ms of the server: a hundred pages make that nothing
 TASKS_PER_JOB = 4  # so that the last chunk does not keep one worker busy alone

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from prefect import flow
-from prefect.futures import PrefectFuture
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.case import open_case
 from flows.stages.arrive import arrive, examine
 from flows.stages.compare import cluster, collate, match
 from flows.stages.judge import assess, finish, weigh
 from flows.stages.look import fingerprint, read
+from flows.tasks import threads
 
-THREADS: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=8)  # they only wait for the guard
 
-
-@flow(name="triage", task_runner=THREADS, persist_result=False, log_prints=False)
+@flow(name="triage", task_runner=threads, persist_result=False, log_prints=False)
 def triage(workspace: str, batch_id: str) -> None:
     """Triage one batch. workspace: its folder; batch_id: an order placed there (flows.order).
 
