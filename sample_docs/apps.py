@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PIL import Image, ImageDraw
 
 from sample_docs.kit import font
 from sample_docs.renditions import Copy, Edit, scaled
-from dataclasses import replace
 
 
 def messenger(copy: Copy, width: int, channel: str, followers: str, text: str, clock: str, views: str) -> Copy:
@@ -22,10 +23,18 @@ def messenger(copy: Copy, width: int, channel: str, followers: str, text: str, c
     draw.rounded_rectangle((880 * unit, 22 * unit, 945 * unit, 50 * unit), 8, outline=(236, 240, 244), width=3)
     draw.rectangle((886 * unit, 28 * unit, 925 * unit, 44 * unit), fill=(236, 240, 244))
     for i in range(4):
-        draw.rectangle(((800 + i * 16) * unit, (46 - i * 7) * unit, (810 + i * 16) * unit, 50 * unit), fill=(236, 240, 244))
+        draw.rectangle(
+            ((800 + i * 16) * unit, (46 - i * 7) * unit, (810 + i * 16) * unit, 50 * unit), fill=(236, 240, 244)
+        )
     draw.line((64 * unit, 106 * unit, 40 * unit, 130 * unit, 64 * unit, 154 * unit), fill=(120, 180, 240), width=5)
     draw.ellipse((96 * unit, 86 * unit, 184 * unit, 174 * unit), fill=(196, 84, 62))
-    draw.text((140 * unit, 130 * unit), channel[0].upper(), font=font("sans-bold", 46 * unit), fill=(255, 255, 255), anchor="mm")
+    draw.text(
+        (140 * unit, 130 * unit),
+        channel[0].upper(),
+        font=font("sans-bold", 46 * unit),
+        fill=(255, 255, 255),
+        anchor="mm",
+    )
     draw.text((208 * unit, 86 * unit), channel, font=font("sans-bold", 38 * unit), fill=(240, 244, 248))
     draw.text((208 * unit, 134 * unit), followers, font=font("sans", 30 * unit), fill=(140, 156, 172))
     top = head + pad
@@ -36,11 +45,15 @@ def messenger(copy: Copy, width: int, channel: str, followers: str, text: str, c
     for line in text.split("\n"):
         draw.text((3 * pad, y), line, font=font("sans", 34 * unit), fill=(232, 238, 244))
         y += 46 * unit
-    draw.text((width - 3 * pad, bottom - 22 * unit), views, font=font("sans", 27 * unit), fill=(140, 156, 172), anchor="rs")
+    draw.text(
+        (width - 3 * pad, bottom - 22 * unit), views, font=font("sans", 27 * unit), fill=(140, 156, 172), anchor="rs"
+    )
     draw.rounded_rectangle((pad, bottom + 14 * unit, width - pad, bottom + 70 * unit), 26, fill=(28, 38, 50))
     draw.text((4 * pad, bottom + 42 * unit), "Mute", font=font("sans", 30 * unit), fill=(120, 180, 240), anchor="lm")
     framed = inner.moved(image, (1, 0, 2 * pad, 0, 1, top + pad, 0, 0, 1))
-    return replace(framed, marks=(*copy.marks, Edit("overlay", "", "screen of a messenger around the page", (0, 0, 0, 0))))
+    return replace(
+        framed, marks=(*copy.marks, Edit("overlay", "", "screen of a messenger around the page", (0, 0, 0, 0)))
+    )
 
 
 def forum(copy: Copy, width: int, title: str, author: str, when: str, text: str, picture: int) -> Copy:
@@ -60,7 +73,12 @@ def forum(copy: Copy, width: int, title: str, author: str, when: str, text: str,
     x = 60 + font("sans-bold", 22).getlength(title)
     draw.text((x, 140), author, font=font("sans-bold", 22), fill=(30, 110, 60))
     draw.text((x + 16 + font("sans-bold", 22).getlength(author), 140), when, font=font("sans", 21), fill=(60, 60, 60))
-    draw.text((44, 174), f"File: IMG_0331.jpg (341 KB, {picture}x{inner.image.height})", font=font("sans", 19), fill=(80, 80, 84))
+    draw.text(
+        (44, 174),
+        f"File: IMG_0331.jpg (341 KB, {picture}x{inner.image.height})",
+        font=font("sans", 19),
+        fill=(80, 80, 84),
+    )
     image.paste(inner.image, (44, 206))
     draw.text((44, 206 + inner.image.height + 14), text, font=font("sans", 22), fill=(30, 30, 34))
     framed = inner.moved(image, (1, 0, 44, 0, 1, 206, 0, 0, 1))

@@ -115,7 +115,9 @@ def watermarked(copy: Copy, text: str, seed: int = 0, strength: int = 92) -> Cop
     tag = round(small.getlength(text)) + 30
     corner = (w - tag - 14, h - round(w / 24) - 8, w - 14, h - 14)
     draw.rounded_rectangle(corner, 8, fill=(20, 24, 30, 190))
-    draw.text(((corner[0] + corner[2]) / 2, (corner[1] + corner[3]) / 2), text, font=small, fill=(255, 255, 255), anchor="mm")
+    draw.text(
+        ((corner[0] + corner[2]) / 2, (corner[1] + corner[3]) / 2), text, font=small, fill=(255, 255, 255), anchor="mm"
+    )
     return replace(copy, image=image, marks=(*copy.marks, Edit("overlay", "", text, (0, 0, 0, 0))))
 
 
@@ -142,9 +144,24 @@ def penned(copy: Copy, rings: Sequence[Box], notes: Sequence[tuple[float, float,
     for box in rings:
         x0, y0, x1, y1 = copy.box(box)
         cx, cy, rx, ry = (x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) * 0.6 + 8, (y1 - y0) * 0.85 + 8
-        octagon = [(1, 0), (0.7, 0.72), (0, 1), (-0.7, 0.7), (-1, 0), (-0.72, -0.7), (0, -1), (0.72, -0.68), (1.04, 0.1), (0.86, 0.6)]
-        ring = [(cx + px * rx + int(rng.integers(-3, 4)), cy + py * ry + int(rng.integers(-3, 4))) for px, py in octagon]
-        draw.line([(x * over, y * over) for x, y in smooth(ring)], fill=225, width=round(unit * 0.045 * over), joint="curve")
+        octagon = [
+            (1, 0),
+            (0.7, 0.72),
+            (0, 1),
+            (-0.7, 0.7),
+            (-1, 0),
+            (-0.72, -0.7),
+            (0, -1),
+            (0.72, -0.68),
+            (1.04, 0.1),
+            (0.86, 0.6),
+        ]
+        ring = [
+            (cx + px * rx + int(rng.integers(-3, 4)), cy + py * ry + int(rng.integers(-3, 4))) for px, py in octagon
+        ]
+        draw.line(
+            [(x * over, y * over) for x, y in smooth(ring)], fill=225, width=round(unit * 0.045 * over), joint="curve"
+        )
         marks.append(Edit("annotation", "", "", box))
     for x, y, text, size in notes:
         px, py = copy.at(x, y)
@@ -225,7 +242,9 @@ def photographed(
         shade[:, x : x + 90] *= np.linspace(1.06, 1, min(90, pw - x), dtype=np.float32)
         shade[:, x - 1 : x + 1] *= 0.9
     sheet = to_image(paper * shade[..., None])
-    drawn = sheet.transform((2 * w, 2 * h), Image.Transform.PERSPECTIVE, inverse[:8], Image.Resampling.BICUBIC).reduce(2)
+    drawn = sheet.transform((2 * w, 2 * h), Image.Transform.PERSPECTIVE, inverse[:8], Image.Resampling.BICUBIC).reduce(
+        2
+    )
     white = Image.new("L", (pw, ph), 255)
     mask = white.transform((2 * w, 2 * h), Image.Transform.PERSPECTIVE, inverse[:8], Image.Resampling.BICUBIC).reduce(2)
     scene = _desk(seed, size, wood)
@@ -259,6 +278,12 @@ def _with_mug(scene: np.ndarray, cx: float, cy: float, r: float) -> np.ndarray:
     )
     big = to_image(shaded)
     draw = ImageDraw.Draw(big)
-    for share, colour in ((1, (206, 208, 210)), (0.94, (232, 233, 232)), (0.86, (150, 150, 150)), (0.83, (64, 40, 26)), (0.6, (78, 50, 32))):
+    for share, colour in (
+        (1, (206, 208, 210)),
+        (0.94, (232, 233, 232)),
+        (0.86, (150, 150, 150)),
+        (0.83, (64, 40, 26)),
+        (0.6, (78, 50, 32)),
+    ):
         draw.ellipse((cx - r * share, cy - r * share, cx + r * share, cy + r * share), fill=colour)
     return np.asarray(big.filter(ImageFilter.GaussianBlur(1.2)), dtype=np.float32)

@@ -83,7 +83,9 @@ def _page(canvas: Canvas, number: int, parts: tuple[tuple[str, object], ...]) ->
         canvas.drawString(LEFT, y - 16, "Vessaria's means for a summer attack")
         canvas.setFont("source", 11.5)
         canvas.setFillColor(GREY)
-        canvas.drawString(LEFT, y - 36, "Estimate EB-2023-09, 14 March 2023. Drafted by M. Quell, reviewed by the branch.")
+        canvas.drawString(
+            LEFT, y - 36, "Estimate EB-2023-09, 14 March 2023. Drafted by M. Quell, reviewed by the branch."
+        )
         y -= 62
     for kind, content in parts:
         if kind in ("p", "h"):
@@ -159,7 +161,9 @@ def picture_pdf(image: Image.Image, dpi: int, quality: int) -> bytes:
         "/Resources << /XObject << /Im0 5 0 R >> >> >>".encode(),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawing), drawing),
         f"<< /Type /XObject /Subtype /Image /Width {image.width} /Height {image.height} /ColorSpace /DeviceRGB "
-        f"/BitsPerComponent 8 /Filter /DCTDecode /Length {len(data)} >>\nstream\n".encode() + data + b"\nendstream",
+        f"/BitsPerComponent 8 /Filter /DCTDecode /Length {len(data)} >>\nstream\n".encode()
+        + data
+        + b"\nendstream",
         b"<< /Producer (Lantern ScanStation 4) /CreationDate (D:20230318091422Z) >>",
     )
     out = bytearray(b"%PDF-1.4\n")

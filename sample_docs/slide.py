@@ -167,9 +167,7 @@ def _map(sheet: Sheet, edition: Edition) -> None:
         dx, dy = (bx - ax), (by - ay)
         n = (dx * dx + dy * dy) ** 0.5
         dx, dy = dx / n, dy / n
-        sheet.area(
-            [(bx + dx * 22, by + dy * 22), (bx - dy * 14, by + dx * 14), (bx + dy * 14, by - dx * 14)], RED
-        )
+        sheet.area([(bx + dx * 22, by + dy * 22), (bx - dy * 14, by + dx * 14), (bx + dy * 14, by - dx * 14)], RED)
     for name, x, y, big in TOWNS:
         sheet.circle(x, y, 7 if big else 5, (255, 255, 255), INK)
         face, size = ("sans-bold", 22) if big else ("sans-medium", 20)
