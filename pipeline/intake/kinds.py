@@ -122,16 +122,17 @@ def sniff(opened: BinaryIO) -> Kind:
     head = opened.read(HEAD)
     if not head:
         return EMPTY
-    if (kind := _by_magic(head)) is not None:
-        return kind
+    kind = _by_magic(head)
+    if kind is not None and (kind.family != "other" or b"%PDF-" not in head[:1024]):
+        return kind  # a PDF may begin with rubbish, that of another kind too
+    if b"%PDF-" in head[:1024]:
+        return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip(opened)
     if (kind := _compressed_tar(head)) is not None:
         return kind
     if len(head) >= 512 and _is_tar(head[:512]):
         return TAR
-    if b"%PDF-" in head[:1024]:
-        return PDF
     if _targa(opened):
         return _other("a TGA picture", _AS_PNG)
     return _text(head) or UNKNOWN

@@ -28,7 +28,7 @@ from pipeline.settings import Limits
 _POINTS = 72  # a PDF's unit is 1/72 inch
 _LOWEST_DPI = 20  # below this nothing on a page can be read; the page is refused instead
 _LONGEST_TEXT = 1_000_000  # characters of one page's text layer; a dense page has 10,000
-_ENCRYPTED = "is encrypted and no password is known; hand in a copy without password"
+_ENCRYPTED = "is encrypted and no password or key is known; hand in a copy that is not"
 _BROKEN = "is damaged beyond reading; fetch it again, or hand in pictures of its pages"
 
 
@@ -122,7 +122,8 @@ def _drawn(path: Path, limits: Limits) -> Iterator[pypdfium2.PdfDocument]:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        reason = _ENCRYPTED if "password" in str(error).lower() else _BROKEN
+        message = str(error).lower()
+        reason = _ENCRYPTED if "password" in message or "security" in message else _BROKEN
         raise UnreadableError(reason, shortened(error)) from error
     try:
         yield document

@@ -13,9 +13,10 @@ _EDGE = 0.02  # a scan may leave this share of the page free, or stand out by it
 _SQUEEZE = 0.02  # horizontal and vertical resolution may differ by this share
 _POINTS = 72
 
-# Operators that set something and leave no ink by themselves.
+# Operators that set something and leave no ink by themselves. Clipping (W) and graphics states (gs) are not among them:
+# they may hide a part of the scan.
 _SILENT = frozenset(
-    b"q Q cm gs w J j M d ri i BT ET Tc Tw Tz TL Tf Ts Td TD Tm T* BMC EMC MP W W* n re m l h c v y".split()
+    b"q Q cm w J j M d ri i BT ET Tc Tw Tz TL Tf Ts Td TD Tm T* BMC EMC MP n re m l h c v y".split()
 ) | frozenset(b"g G rg RG k K cs CS sc SC scn SCN BX EX".split())
 _SHOWS_TEXT = frozenset((b"Tj", b"TJ", b"'", b'"'))
 _INVISIBLE = 3  # text rendering mode of the OCR text that lies under a scan
@@ -26,8 +27,8 @@ _PLAIN_SPACES = ("/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB")
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The one image that fills a page. size: in pixels, as stored; dpi: pixels for an inch of the page; rotation: clockwise
-    turn of the page, 0, 90, 180 or 270; pillow_format: None when its stored bytes are no picture by themselves."""
+    """The one image that fills a page. size: in pixels, as stored; dpi: pixels for an inch of the page; rotation:
+    clockwise turn of the page, 0 to 270; pillow_format: None when its stored bytes are no picture by themselves."""
 
     data: bytes
     size: tuple[int, int]
