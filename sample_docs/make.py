@@ -1,126 +1,139 @@
-"""Makes the re-enactment: python -m sample_docs.make writes it, --check says whether what lies there is the same."""
+"""Makes the re-enactment: files/ with its sources.csv, truth.json and README.md, the same bytes every time.
+
+python -m sample_docs.make           writes everything
+python -m sample_docs.make --check   writes nothing; exit code 1 when what is there differs from a fresh making
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from dataclasses import asdict
+from io import BytesIO
 from pathlib import Path
 
-from sample_docs.batch import Made, Shown, all_files
-from sample_docs.sources import sources_csv
+from PIL import Image
+
+from sample_docs.broken import broken, zipped
+from sample_docs.forgery import NEW_ODURIA, NEW_VESSARIA, OLD_ODURIA, OLD_VESSARIA
+from sample_docs.readme import readme
+from sample_docs.renditions import Copy, jpeg, scaled
+from sample_docs.samples import Page, Sample, jpeg_bytes
+from sample_docs.sheets import cables, memos, reports
+from sample_docs.slides import slides
 
 HERE = Path(__file__).parent
-# Names for tests that want few files: two honest copies of the slide, a doctored one, a broken one.
+# Two honest copies of the slide, two doctored ones, a bystander and a broken file: for tests that want few.
 A_FEW = (
-    "hearth_4411_update.png",
-    "hearth_4415_update.jpg",
-    "palaver_ironvoice_118.jpg",
-    "hearth_4562_IMG_0372.jpg",
-    "chirrup_16437999.jpg",
+    "update_0103.png",
+    "photo_2023-04-03_21-40.jpg",
+    "frontwire_5521.jpg",
+    "frontwire_5521_marked.jpg",
+    "log_2023_031.jpg",
+    "frontwire_5519.jpg",
 )
 
 
-def truth(made: Sequence[Made]) -> dict[str, object]:
-    """What is true of the files: pages, captures, edits with old and new text and box (pixels of the upright frame)."""
-    slides = [one for one in made if any(page.copy.page == "slide-2023-03-01" and page.copy.edits for page in one.pages)]
+def everything() -> list[Sample]:
+    """Every file to hand in, in the order of the story."""
+    of_slide, of_cable, of_memo, of_report = slides(), cables(), memos(), reports()
+    named = {sample.name: sample for sample in (*of_slide, *of_cable)}
+    first = named["1680771_full.jpg"]
+    duplicate = Sample(
+        "map_march.jpg", first.data, "1680771_full.jpg under another name, byte for byte",
+        "an exact duplicate: a second sighting, no work", first.pages, first.name,
+    )  # fmt: skip
+    samples = [*of_slide, duplicate, *of_cable, *of_memo, *of_report]
+    samples += [_backup(first, named["harnath_117_web.jpg"]), *broken(named["frontwire_5521.jpg"])]
+    return samples
+
+
+def _backup(slide: Sample, cable: Sample) -> Sample:
+    """A ZIP with two copies that were saved again, so that their bytes are new."""
+    members, pages = {}, []
+    for name, sample in (("thread/1680771.jpg", slide), ("thread/1680780.jpg", cable)):
+        again, page = _saved_again(sample)
+        members[name] = again
+        pages.append(page)
+    return Sample(
+        "thread_backup.zip", zipped(members), "two of the copies, opened and saved again by a reader's tool",
+        "its members agree with the other honest copies", tuple(pages),
+    )  # fmt: skip
+
+
+def _saved_again(sample: Sample) -> tuple[bytes, Page]:
+    (page,) = sample.pages
+    image = Image.open(BytesIO(sample.data)).convert("RGB")
+    smaller = scaled(jpeg(Copy(page.page, image), 78), round(image.width * 0.94))
+    return jpeg_bytes(smaller.image, 72), Page(1, page.page, page.capture, smaller.image.size)
+
+
+def _tokens(text: str) -> list[str]:
+    return text.split(" – ")
+
+
+def truth(samples: list[Sample]) -> dict[str, object]:
+    """What is so, for tests: each page's cluster, capture, edits and marks, and short lists of names."""
+    swaps = [
+        {"old_token": old, "new_token": new}
+        for before, after in ((OLD_ODURIA, NEW_ODURIA), (OLD_VESSARIA, NEW_VESSARIA))
+        for old, new in zip(_tokens(before), _tokens(after), strict=True)
+    ]
+    doctored = [s for s in samples if any(page.edits for page in s.pages)]
     return {
         "a_few": list(A_FEW),
-        "doctored_slides": [one.name for one in slides],
-        "doctored": [one.name for one in made if any(page.copy.edits for page in one.pages)],
-        "slide_edits": [
-            {"old_token": old, "new_token": new}
-            for edit in slides[0].pages[0].copy.edits
-            for old, new in zip(_figures(edit.old), _figures(edit.new), strict=True)
-        ],
-        "next_edition": [one.name for one in made if any(page.copy.page == "slide-2023-03-02" for page in one.pages)],
-        "unreadable": [one.name for one in made if not one.pages],
+        "doctored": [s.name for s in doctored],
+        "doctored_slides": [s.name for s in doctored if s.pages[0].page == "update-0103"],
+        "next_edition": [s.name for s in samples if s.pages and s.pages[0].page == "update-0203"],
+        "slide_edits": swaps,
+        "unreadable": [s.name for s in samples if s.unreadable],
         "files": {
-            one.name: {
-                "made_from": one.parent,
-                "pages": [_page(page) for page in one.pages],
-            }
-            for one in made
+            s.name: {"made": s.made, "found": s.found, "made_from": s.made_from, "pages": [asdict(p) for p in s.pages]}
+            for s in samples
         },
     }
 
 
-def _figures(cell: str) -> list[str]:
-    return cell.split(" – ")
+def made() -> dict[str, bytes]:
+    """Every generated file: its path below this folder, its bytes."""
+    samples = everything()
+    out = {f"files/{sample.name}": sample.data for sample in samples}
+    out["files/sources.csv"] = (HERE / "posts.csv").read_bytes()
+    out["truth.json"] = (json.dumps(truth(samples), indent=1, ensure_ascii=False) + "\n").encode()
+    out["README.md"] = readme(samples).encode()
+    return out
 
 
-def _page(shown: Shown) -> dict[str, object]:
-    copy = shown.copy
-    return {
-        "page": copy.page,
-        "capture": shown.capture,
-        "size": list(copy.image.size),
-        "edits": [
-            {"kind": edit.kind, "old": edit.old, "new": edit.new, "box": list(copy.box(edit.box))} for edit in copy.edits
-        ],
-        "marks": [
-            {"kind": mark.kind, "old": mark.old, "new": mark.new, "box": list(copy.box(mark.box)) if any(mark.box) else None}
-            for mark in copy.marks
-        ],
-    }
-
-
-def readme(made: Sequence[Made]) -> str:
-    """README.md: what the files are, and one row for each."""
-    rows = [f"| `{one.name}` | {one.how} | {one.find} |" for one in made]
-    text = (HERE / "README.head.md").read_text(encoding="utf-8")
-    return text + "\n".join(["| file | how it was made | what should be found |", "|---|---|---|", *rows]) + "\n"
-
-
-def everything() -> dict[str, bytes]:
-    """Every file that is made, by its path below this folder."""
-    made = all_files()
-    texts = {
-        "files/sources.csv": sources_csv(),
-        "truth.json": json.dumps(truth(made), ensure_ascii=False, indent=1) + "\n",
-        "README.md": readme(made),
-    }
-    return {f"files/{one.name}": one.data for one in made} | {name: text.encode() for name, text in texts.items()}
-
-
-def write(folder: Path, wanted: dict[str, bytes]) -> None:
-    """Write everything, and remove files of an earlier making that are no longer wanted."""
-    for old in (folder / "files").glob("*"):
-        if f"files/{old.name}" not in wanted:
-            old.unlink()
-    for name, data in wanted.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-
-def differences(folder: Path, wanted: dict[str, bytes]) -> list[str]:
-    """One sentence for each file that is missing, other than made now, or not made at all."""
-    found = []
-    for name, data in wanted.items():
+def differing(fresh: dict[str, bytes], folder: Path) -> list[str]:
+    """What is missing, other, or left over in a folder against a fresh making."""
+    problems = []
+    for name, data in fresh.items():
         path = folder / name
         if not path.is_file():
-            found.append(f"{name} is missing")
+            problems.append(f"missing: {name}")
         elif path.read_bytes() != data:
-            found.append(f"{name} differs from what is made now")
-    extra = sorted({f"files/{path.name}" for path in (folder / "files").glob("*")} - set(wanted))
-    return [*found, *(f"{name} is not made by this program" for name in extra)]
+            problems.append(f"differs: {name}")
+    there = {path.relative_to(folder).as_posix() for path in (folder / "files").rglob("*") if path.is_file()}
+    return problems + [f"left over: {name}" for name in sorted(there - fresh.keys())]
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """The command. Returns its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m sample_docs.make", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a fresh making differs")
-    asked = parser.parse_args(words)
-    wanted = everything()
-    if not asked.check:
-        write(HERE, wanted)
-        print(f"{len(wanted)} files, {sum(map(len, wanted.values())) / 1e6:.1f} MB, in {HERE}")
-        return 0
-    found = differences(HERE, wanted)
-    print("\n".join(found) or "The same, byte for byte.")
-    return 1 if found else 0
+def main() -> int:
+    """Write, or check; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m sample_docs.make", description="Make the sample documents.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when what is there differs")
+    check = parser.parse_args().check
+    fresh = made()
+    if check:
+        problems = differing(fresh, HERE)
+        print("\n".join(problems) or "sample_docs is what make.py makes", file=sys.stderr if problems else sys.stdout)
+        return 1 if problems else 0
+    for name, data in fresh.items():
+        path = HERE / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    print(f"{len(fresh)} files, {sum(map(len, fresh.values())) / 1e6:.1f} MB")
+    return 0
 
 
 if __name__ == "__main__":
