@@ -17,7 +17,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from pipeline.ocr.read import TURN_CW, Trial, _best_direction, _scaled, letter_height
+from pipeline.ocr.orient import turned as turn
+from pipeline.ocr.prepare import letter_height, scaled
+from pipeline.ocr.read import read_image
 from pipeline.ocr.tesseract import Engine, find_engine, read_words
 from pipeline.settings import Ocr, environment
 
@@ -51,7 +53,7 @@ def reader(engine: Engine, psm: int, factor: float = 1) -> Callable[[Image.Image
     """Reads with one mode, enlarged by a factor."""
 
     def read(image: Image.Image) -> list[str]:
-        return [w.text for w in read_words(_scaled(image, factor), engine, lang="eng", psm=psm, seconds=90)]
+        return [w.text for w in read_words(scaled(image, factor), engine, lang="eng", psm=psm, seconds=90)]
 
     return read
 
@@ -59,9 +61,9 @@ def reader(engine: Engine, psm: int, factor: float = 1) -> Callable[[Image.Image
 def sizes(pages: Sequence[Case], engine: Engine) -> None:
     """Text size against enlargement."""
     for reduced in (1.0, 0.7, 0.5, 0.35):
-        small = [(_scaled(image, reduced * 1000 / max(image.size)), truth) for image, truth in pages]
+        small = [(scaled(image, reduced * 1000 / max(image.size)), truth) for image, truth in pages]
         heights = [height for image, _ in small if (height := letter_height(image)) is not None]
-        height = f"{np.median(heights):4.0f}" if heights else "   -"
+        height = f"{np.median(heights):4.1f}" if heights else "   -"
         for factor in (1.0, 1.5, 2.0, 3.0):
             print(f"letters {height} px  x{factor:<4}  {score(small, reader(engine, 3, factor))}", flush=True)
 
@@ -77,9 +79,8 @@ def directions(pages: Sequence[Case], engine: Engine) -> None:
     for turned in (0, 90, 180, 270):
         right, start = 0, time.monotonic()
         for image, _ in pages:
-            placed = image.transpose(TURN_CW[turned]) if turned else image
-            trial: Trial = _best_direction(placed, Ocr(), engine)
-            right += (trial.rotation + turned) % 360 == 0
+            rotation = read_image(turn(image, turned), Ocr(), engine).rotation
+            right += (rotation + turned) % 360 == 0
         seconds = (time.monotonic() - start) / len(pages)
         print(f"turned {turned:>3}  right {right} of {len(pages)}  {seconds:.2f} s", flush=True)
 
@@ -94,7 +95,7 @@ def main() -> None:
     pages = cases(Path(data) / "receipts", parser.parse_args().receipts)
     engine = find_engine()
     print(f"{engine.version}, {len(pages)} receipts")
-    for table in (directions, modes, sizes):
+    for table in (sizes, modes, directions):
         print(f"\n{table.__doc__}")
         table(pages, engine)
 

@@ -79,7 +79,7 @@ def memos() -> list[Sample]:
         flat, 31, PHONE_SIZE, ((0.075, 0.07), (0.915, 0.05), (0.945, 0.935), (0.05, 0.95)), folds=(0.33, 0.66),
         wood=(118, 92, 70), shadow=((0.0, 0.0), (0.35, 0.0), (0.0, 0.4)), blur=0.5,
     )  # fmt: skip
-    ringed = [fields["p3"].box[:2] + (fields["p3"].box[0] + 620, fields["p3"].box[1] + 48)]
+    ringed = [(*fields["p3"].box[:2], fields["p3"].box[0] + 620, fields["p3"].box[1] + 48)]
     noted = penned(
         scanned(flat, 33, 1440, tilt=0.3, grey=False), ringed,
         ((1180, 330, "who agreed??", 46), (250, 2010, "ask J2 for the note of 2 March", 50)), 34,

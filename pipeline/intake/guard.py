@@ -18,7 +18,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, InvalidStateError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from types import TracebackType
@@ -74,7 +74,9 @@ class Guard:
         with self._lock:
             left = list(self._unfinished)
         for future in left:
-            future.cancel()
+            if not future.cancel():  # one that was begun: whoever waits for it must not wait for ever
+                with contextlib.suppress(InvalidStateError):
+                    future.set_exception(CancelledError())
 
     def submit(self, function: Callable[..., Any], *args: Any, seconds: float | None = None) -> Future[Any]:
         """Run a function of a module in a worker. seconds: wall time, else limits.wall_seconds, which a function that

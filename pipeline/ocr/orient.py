@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from pipeline.ocr.tesseract import Token
+from pipeline.ocr.tesseract import RawWord
 
 QUARTERS = (0, 90, 180, 270)
 SURE = 70.0  # confidence of a word that counts; text upside down is read as short words below it
 SHORT = 3  # letters; shorter words are found in any texture
 
-_TRANSPOSE = {
+TURN_CW = {
     90: Image.Transpose.ROTATE_270,  # Pillow turns anticlockwise
     180: Image.Transpose.ROTATE_180,
     270: Image.Transpose.ROTATE_90,
@@ -24,7 +24,7 @@ Box = tuple[float, float, float, float]
 
 def turned(image: Image.Image, rotation: int) -> Image.Image:
     """The image turned clockwise by 0, 90, 180 or 270 degrees."""
-    return image.transpose(_TRANSPOSE[rotation]) if rotation else image
+    return image.transpose(TURN_CW[rotation]) if rotation else image
 
 
 def turned_back(box: Box, rotation: int, width: float, height: float) -> Box:
@@ -53,15 +53,15 @@ class Sense:
         return self.sure / self.letters if self.letters else 0.0
 
 
-def sense(tokens: Sequence[Token]) -> Sense:
-    """How much sense the tokens make. Words that run down the page count as letters that are not sure: tesseract finds
+def sense(words: Sequence[RawWord]) -> Sense:
+    """How much sense the words make. Words that run down the page count as letters that are not sure: tesseract finds
     vertical lines by itself and reads them well, which would make a page on its side look upright."""
     letters = sure = 0
-    for token in tokens:
-        n = sum(char.isalnum() for char in token.text)
+    for word in words:
+        n = sum(char.isalnum() for char in word.text)
         if n < SHORT:
             continue
         letters += n
-        if token.confidence >= SURE and token.x1 - token.x0 > token.y1 - token.y0:
+        if word.confidence >= SURE and word.width > word.height:
             sure += n
     return Sense(letters, sure)

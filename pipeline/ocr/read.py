@@ -11,8 +11,9 @@ from PIL import Image
 
 from pipeline.errors import UnreadableError
 from pipeline.imaging.cache import open_page
-from pipeline.ocr.orient import QUARTERS, Sense, sense, turned, turned_back
-from pipeline.ocr.tesseract import Engine, Token, read_tokens
+from pipeline.ocr.orient import QUARTERS, sense, turned, turned_back
+from pipeline.ocr.prepare import scaled
+from pipeline.ocr.tesseract import Engine, RawWord, read_words
 from pipeline.records import PageKey, PageText, Reading, Word
 from pipeline.settings import Ocr
 
@@ -41,39 +42,48 @@ class Budget:
         return left
 
 
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """A page read: rotation (clockwise degrees that stand it up), factor by which it was scaled, and the words in
+    pixels of the turned and scaled image."""
+
+    rotation: int
+    factor: float
+    words: Sequence[RawWord]
+
+
 def read_page(cache: str, file_sha256: str, page_no: int, ocr: Ocr, engine: Engine) -> Reading:
     """Read a page from the cache. Boxes are in pixels of the frame as it lies there, whichever way up it is.
 
     Raises UnreadableError when tesseract takes too long, crashes or answers nonsense.
     """
     frame = open_page(Path(cache), PageKey(file_sha256, page_no)).convert("L")
-    rotation, factor, tokens = read_image(frame, ocr, engine)
-    words = _words(file_sha256, page_no, tokens, rotation, factor, frame.size)
+    upright = read_image(frame, ocr, engine)
+    words = _words(file_sha256, page_no, upright, frame.size)
     mean = sum(word.confidence for word in words) / len(words) if words else None
-    return Reading(PageText(file_sha256, page_no, rotation, engine.version, mean, _text(words)), words)
+    return Reading(PageText(file_sha256, page_no, upright.rotation, engine.version, mean, _text(words)), words)
 
 
-def read_image(frame: Image.Image, ocr: Ocr, engine: Engine) -> tuple[int, float, list[Token]]:
-    """Rotation, factor by which the image was enlarged, and tokens in pixels of the turned, enlarged image."""
+def read_image(frame: Image.Image, ocr: Ocr, engine: Engine) -> Upright:
+    """Read a grey image (mode L), whichever way up it is. An upright page costs one reading.
+
+    Raises UnreadableError as read_page does.
+    """
     budget = Budget(time.monotonic() + ocr.seconds)
     factor = min(1.0, ocr.long_side / max(frame.size))
-    image = _resized(frame, factor)
+    image = scaled(frame, factor)
 
-    def read(picture: Image.Image) -> list[Token]:
-        return read_tokens(engine, picture, lang=ocr.lang, mode=PAGE, seconds=budget.seconds())
+    def read(picture: Image.Image) -> list[RawWord]:
+        return read_words(picture, engine, lang=ocr.lang, psm=PAGE, seconds=budget.seconds())
 
-    tokens = read(image)
-    first = sense(tokens)
+    words = read(image)
+    first = sense(words)
     if first.sure >= UPRIGHT_LETTERS and first.share >= UPRIGHT_SHARE:
-        return 0, factor, tokens
-    small = _resized(image, min(1.0, TRIAL_SIDE / max(image.size)))
-    senses: dict[int, Sense] = {0: first}
-    for rotation in QUARTERS[1:]:
-        senses[rotation] = sense(read(turned(small, rotation)))
+        return Upright(0, factor, words)
+    small = scaled(image, min(1.0, TRIAL_SIDE / max(image.size)))
+    senses = {0: first} | {rotation: sense(read(turned(small, rotation))) for rotation in QUARTERS[1:]}
     best = max(QUARTERS, key=lambda rotation: (senses[rotation].sure, -rotation))
-    if best:
-        tokens = read(turned(image, best))
-    return best, factor, tokens
+    return Upright(best, factor, read(turned(image, best)) if best else words)
 
 
 def reread(image: Image.Image, *, single_line: bool, ocr: Ocr, engine: Engine) -> tuple[str, float]:
@@ -81,30 +91,22 @@ def reread(image: Image.Image, *, single_line: bool, ocr: Ocr, engine: Engine) -
 
     Raises UnreadableError when tesseract takes too long, crashes or answers nonsense.
     """
-    mode = LINE if single_line else BLOCK
-    tokens = read_tokens(engine, image.convert("L"), lang=ocr.lang, mode=mode, seconds=ocr.seconds)
-    if not tokens:
+    psm = LINE if single_line else BLOCK
+    words = read_words(image.convert("L"), engine, lang=ocr.lang, psm=psm, seconds=ocr.seconds)
+    if not words:
         return "", 0.0
-    return " ".join(token.text for token in tokens), sum(token.confidence for token in tokens) / len(tokens)
+    return " ".join(word.text for word in words), sum(word.confidence for word in words) / len(words)
 
 
-def _resized(image: Image.Image, factor: float) -> Image.Image:
-    if factor == 1:
-        return image
-    size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
-    return image.resize(size, Image.Resampling.LANCZOS if factor < 1 else Image.Resampling.BICUBIC)
-
-
-def _words(
-    file_sha256: str, page_no: int, tokens: Sequence[Token], rotation: int, factor: float, size: tuple[int, int]
-) -> list[Word]:
+def _words(file_sha256: str, page_no: int, upright: Upright, size: tuple[int, int]) -> list[Word]:
     lines: dict[tuple[int, int, int], int] = {}
     words = []
-    for n, token in enumerate(tokens, 1):
-        line_no = lines.setdefault(token.line, len(lines) + 1)
-        upright = (token.x0 / factor, token.y0 / factor, token.x1 / factor, token.y1 / factor)
-        x0, y0, x1, y1 = turned_back(upright, rotation, *size)
-        words.append(Word(file_sha256, page_no, n, line_no, token.text, token.confidence, x0, y0, x1, y1))
+    for word_no, word in enumerate(upright.words, 1):
+        line_no = lines.setdefault(word.line, len(lines) + 1)
+        edges = (word.left, word.top, word.left + word.width, word.top + word.height)
+        x0, y0, x1, y1 = (edge / upright.factor for edge in edges)
+        box = turned_back((x0, y0, x1, y1), upright.rotation, *size)
+        words.append(Word(file_sha256, page_no, word_no, line_no, word.text, word.confidence, *box))
     return words
 
 

