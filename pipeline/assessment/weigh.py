@@ -18,11 +18,14 @@ from pipeline.assessment.sources import Origin, apart, origin_of
 from pipeline.assessment.words import compared_with, count, place_sentences
 from pipeline.records import Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "1"
+VERSION = "2"
 
 BENIGN = frozenset({"redaction", "annotation", "overlay"})
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
 OTHER_SIDE = 0.05  # chance that it is the other side that was changed: what a sure difference leaves open
+# A page has hundreds of words, and the strongest of its differences is looked at: about ten words in a copy reach
+# strength 0 by chance, one reaches 1 (seen on honest copies). What is left after that speaks for a real difference.
+LOOK_ELSEWHERE = 1.0
 DETECTION = 0.8  # share of changes that a full comparison finds (measured on generated families): agreement is no proof
 SEEN_FIRST = 1.8  # ln(0.86 / 0.14): the side seen first was the unchanged one in 86 of 100 cases (measured)
 SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
@@ -110,11 +113,16 @@ def _sides(
 
 
 def _pieces(side: Side, other: Side, strength: float) -> list[tuple[str, float, str]]:
-    """(part, value, sentence) for a copy of `side`, whose largest opponent is `other`."""
+    """(part, value, sentence) for a copy of `side`, whose largest opponent is `other`.
+
+    Which side came first matters only as far as the difference is real: these pieces shrink with it.
+    """
+    by_chance = 10 ** -max(strength - LOOK_ELSEWHERE, 0.0)
+    real = 1 - by_chance
     pieces = [
         (
             "difference",
-            -math.log(10**-strength + OTHER_SIDE),
+            -math.log(min(1.0, by_chance + OTHER_SIDE)),
             "The copies really differ here: ink and text together make it "
             f"{_times(strength)} more probable than one content read twice.",
         )
@@ -126,7 +134,7 @@ def _pieces(side: Side, other: Side, strength: float) -> list[tuple[str, float, 
         pieces.append(
             (
                 "first_seen",
-                math.copysign(SEEN_FIRST * share, hours),
+                math.copysign(SEEN_FIRST * share, hours) * real,
                 f"The other reading was first seen {_duration(abs(hours))} {word}; first seen is not original.",
             )
         )
@@ -134,7 +142,7 @@ def _pieces(side: Side, other: Side, strength: float) -> list[tuple[str, float, 
     pieces.append(
         (
             "independent_sources",
-            math.log((there + 0.5) / (here + 0.5)),
+            math.log((there + 0.5) / (here + 0.5)) * real,
             f"{count(there, 'independent source')} against {here}: uploads by one author count once, "
             "all unknown authors together count as one.",
         )
