@@ -27,10 +27,10 @@ def triaged(sample_docs: Path, tmp_path_factory: pytest.TempPathFactory) -> Tria
 
 @pytest.fixture
 def some_samples(sample_docs: Path, tmp_path: Path) -> Path:
-    """A folder with a few of the samples: two honest copies of the slide and a doctored one, and a broken file."""
+    """A folder with three of the samples: an honest copy of the slide, a doctored one, and a download that broke off."""
     truth = json.loads((sample_docs / "truth.json").read_text())
     folder = tmp_path / "some"
     folder.mkdir()
-    for name in truth["a_few"]:
+    for name in ("update_0103.png", truth["doctored_slides"][0], truth["unreadable"][0]):
         (folder / name).write_bytes((sample_docs / "files" / name).read_bytes())
     return folder
