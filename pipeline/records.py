@@ -355,7 +355,7 @@ class PlaceReading:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """How well one copy could be compared with the rest of its cluster. n_copies: other copies in the cluster;
-    n_compared: those that were laid on it; coverage: share of the words of the cluster's page that this copy shows legibly."""
+    n_compared: those that were laid on it; coverage: share of the words of the cluster's page that it shows legibly."""
 
     cluster_id: str
     file_sha256: str

@@ -42,7 +42,7 @@ class Ocr(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    lang: str = Field("eng", pattern=r"^[A-Za-z0-9_]+(\+[A-Za-z0-9_]+)*$", description="tesseract languages, joined by +")
+    lang: str = Field("eng", pattern=r"^[A-Za-z0-9_]+(\+[A-Za-z0-9_]+)*$", description="languages, joined by +")
     seconds: float = Field(90, gt=0, description="wall time of one tesseract call")
     long_side: int = Field(3_600, gt=500, description="larger frames are reduced to this before reading, in pixels")
 
@@ -50,16 +50,16 @@ class Ocr(BaseModel):
 class Settings(BaseSettings):
     """All settings of one run."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="DOCTORED_", env_nested_delimiter="__", extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="DOCTORED_", env_nested_delimiter="__", extra="ignore", frozen=True)
 
     limits: Limits = Limits()
     ocr: Ocr = Ocr()
     jobs: int = Field(0, ge=0, description="guard processes; 0 is one for each core")
     render_dpi: int = Field(200, ge=72, le=600, description="resolution at which PDF pages are rendered")
     prior: float = Field(0.05, gt=0, lt=1, description="share of altered pages assumed before any evidence")
-    settle_seconds: float = Field(20, ge=0, description="an entry of an inbox is taken when nothing in it changed so long")
+    settle_seconds: float = Field(
+        20, ge=0, description="an entry of an inbox is taken when nothing in it changed so long"
+    )
     allow_remote_prefect: bool = Field(False, description="permit a Prefect API that is not on loopback")
 
     @classmethod

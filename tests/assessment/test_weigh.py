@@ -31,7 +31,8 @@ def reads(
 
 def seen(name: str, *, hours: float | None = None, author: str | None = None, **more: Any) -> Sighting:
     when = None if hours is None else NOON + timedelta(hours=hours)
-    return Sighting(f"s{name}", "b", page(name).file_sha256, name, platform="palaver", author=author, observed_at=when, **more)  # fmt: skip
+    source = {"platform": "palaver", "author": author, "observed_at": when} | more
+    return Sighting(f"s{name}", "b", page(name).file_sha256, name, **source)
 
 
 def compared(name: str, others: int, coverage: float = 1.0) -> Comparison:
@@ -133,7 +134,10 @@ def test_benign_marks_are_no_evidence() -> None:
     assert {e.part for e in found.evidence} == {"agreement"}
 
 
-@pytest.mark.parametrize(("origin", "witness"), [("same_capture", True), ("same_sheet", True), ("unknown", False), ("other_printing", False)])  # fmt: skip
+ORIGINS = [("same_capture", True), ("same_sheet", True), ("unknown", False), ("other_printing", False)]
+
+
+@pytest.mark.parametrize(("origin", "witness"), ORIGINS)
 def test_a_witness_needs_a_common_origin(origin: str, witness: bool) -> None:
     a, d = sorted([page("a"), page("d")])
     match = PageMatch(*a, *d, "content_differs", "m", 90, 1.0, 0.95, origin, "cue", "")

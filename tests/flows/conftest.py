@@ -27,7 +27,7 @@ def triaged(sample_docs: Path, tmp_path_factory: pytest.TempPathFactory) -> Tria
 
 @pytest.fixture
 def some_samples(sample_docs: Path, tmp_path: Path) -> Path:
-    """A folder with three of the samples: an honest copy of the slide, a doctored one, and a download that broke off."""
+    """A folder with three of the samples: an honest copy of the slide, a doctored one, a download that broke off."""
     truth = json.loads((sample_docs / "truth.json").read_text())
     folder = tmp_path / "some"
     folder.mkdir()

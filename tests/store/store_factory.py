@@ -92,7 +92,9 @@ class Copy:
     coverage: float = 1.0
 
 
-def told(batch_id: str, cluster_id: str, copies: Sequence[Copy], kinds: Mapping[int, str], version: str = "1") -> list[Result]:
+def told(
+    batch_id: str, cluster_id: str, copies: Sequence[Copy], kinds: Mapping[int, str], version: str = "1"
+) -> list[Result]:
     """Everything the store is given about one cluster, from sighting to evidence."""
     names = [copy.name for copy in copies]
     results = []
@@ -141,8 +143,7 @@ def slide_copies() -> list[Copy]:
     doctored = {1: (2, "16,000"), 2: (2, "Ukrainian"), 3: (2, "71,500")}
     authors = ["anna", "boris", "clara", "anna", "dmitri", None]
     copies = [
-        Copy(f"honest_{no}.jpg", honest, {1: -3.0, 2: -3.0, 3: -3.0}, authors[no], hours=float(no))
-        for no in range(6)
+        Copy(f"honest_{no}.jpg", honest, {1: -3.0, 2: -3.0, 3: -3.0}, authors[no], hours=float(no)) for no in range(6)
     ]
     copies += [
         Copy("doctored_0.jpg", doctored, {1: 5.0, 2: 4.0, 3: 3.0}, "egor", hours=9.0),
