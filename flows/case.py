@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Protocol
 
 from filelock import FileLock, Timeout
-from pipeline.intake.guard import Guard
-from pipeline.ocr.tesseract import Engine, find_engine, require_languages
 
 from flows.order import Order, take_order
 from flows.versions import versions
 from pipeline.assessment.weights import load_weights
+from pipeline.intake.guard import Guard
+from pipeline.ocr.tesseract import Engine, find_engine, require_languages
 from pipeline.records import Result
 from pipeline.settings import WorkspacePaths
 from pipeline.store import Store

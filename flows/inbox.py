@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pipeline.ocr.tesseract import find_engine
 from prefect import flow, get_run_logger
 
 from flows.order import Order, place_order
@@ -18,6 +17,7 @@ from flows.triage import triage
 from flows.versions import work_version
 from pipeline.errors import DoctoredError
 from pipeline.intake.plan import make_plan
+from pipeline.ocr.tesseract import find_engine
 from pipeline.settings import Settings, WorkspacePaths, load_settings
 from pipeline.store.rows import content_hash
 

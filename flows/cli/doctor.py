@@ -39,9 +39,9 @@ def doctor(
         note("tesseract", f"{engine.version} at {engine.path}")
         note("ocr languages", ", ".join(engine.languages))
         note(
-            "page orientation data (osd)",
+            "page orientation data (osd, not needed)",
             "yes" if engine.has_osd else "no",
-            "" if engine.has_osd else "not needed; tesseract-ocr-osd makes turned pages faster",
+            "",
         )
         require_languages(engine, settings.ocr.lang)
     except DoctoredError as error:
@@ -57,7 +57,7 @@ def doctor(
         "" if free > ROOM_GIB else "make room: a batch of 600 photographs takes about 2 GiB",
     )
     note("workspace", root.root if root.database.exists() else f"{root.root} (nothing triaged yet)")
-    problems = [row for row in rows if row["to_do"] and not row["to_do"].startswith("not needed")]
+    problems = [row for row in rows if row["to_do"]]
     if as_json:
         print_json({"rows": rows, "ok": not problems})
     else:
