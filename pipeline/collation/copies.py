@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +11,19 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.collation.laying import TEXT_HALF, Seat, coarse, lay_on
 from pipeline.imaging.cache import UInt8, load_page
 from pipeline.imaging.features import load_features
-from pipeline.imaging.ink import Ink, ink_of
-from pipeline.imaging.register import Registration, register
+from pipeline.imaging.ink import Ink, ink_of, strokes_of
+from pipeline.imaging.register import Registration
 from pipeline.imaging.words import boxes, corners, upright
 from pipeline.records import PageInput, PageKey, Word
 
 TEXT_HEIGHT = 24.0  # canvas pixels of the base's median word: a digit's strokes are then 2 to 3 pixels wide
 LONG_SIDE = 2_600  # canvas pixels at most
-MIN_CELLS = 6  # cells of the base that matches must cover before a copy is compared
+MAX_PIXELS = 200e6  # of all canvases of a cluster together: a large cluster is compared on a coarser canvas
+STROKE_REACH = 1.8  # text heights: what is wider is no letter of the text
+DETOURS = 2  # copies already laid over which a copy may be laid that does not fit the base directly
 LEGIBLE_HEIGHT = 8.0  # pixels of a copy's own text; below, letters are guessed (measured: 1 of 4 right under 9 px)
 SHARP_ENOUGH = 0.35  # agreement of ink with the base, all over, under which a copy is a blur
 
@@ -28,10 +32,12 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class LaidCopy:
-    """One copy on the canvas. boxes: (n, 4) its words on the canvas; density: its own pixels for one of the canvas."""
+    """One copy on the canvas. ink: all that is darker than the paper; strokes: only what is as thin as letters;
+    boxes: (n, 4) its words on the canvas; density: its own pixels for one of the canvas."""
 
     page: PageInput
     ink: Ink
+    strokes: Ink
     chroma: Ink
     seen: Mask
     words: Sequence[Word]
@@ -84,38 +90,55 @@ def lay_out(cache: Path, pages: Sequence[PageInput]) -> Table:
     """Register every page to the base. Images and features lie in the cache; raises FileNotFoundError."""
     base = choose_base(pages)
     height = median_height(base.words) or max(base.width, base.height) / 80
-    scale = float(np.clip(TEXT_HEIGHT / height, 0.3, 3.0))
-    scale = min(scale, LONG_SIDE / max(base.width, base.height))
+    long_side = min(LONG_SIDE, math.sqrt(MAX_PIXELS / len(pages)))
+    scale = min(float(np.clip(TEXT_HEIGHT / height, 0.3, 3.0)), long_side / max(base.width, base.height))
     size = (max(8, round(base.width * scale)), max(8, round(base.height * scale)))
     image = load_page(cache, base.key)
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     canvas = np.asarray(cv2.resize(image, size, interpolation=interpolation), np.uint8)
-    own = boxes(base.words) * scale
-    everywhere = np.ones(size[::-1], bool)
-    copies = [_laid(base, canvas, everywhere, own, 1 / scale, None)]
+    copies = [_laid(base, canvas, np.ones(size[::-1], bool), boxes(base.words) * scale, 1 / scale, None, height * scale)]
     left_out = []
-    features = load_features(cache, base.key)
-    for page in sorted((p for p in pages if p.key != base.key), key=lambda p: p.key):
-        laid = register(features, load_features(cache, page.key), (base.width, base.height))
-        if laid is None or laid.n_cells < MIN_CELLS:
+    seat = Seat(_grey(image), load_features(cache, base.key))
+    small_scale = min(TEXT_HALF / height, 1_400 / max(base.width, base.height))
+    small = (max(8, round(base.width * small_scale)), max(8, round(base.height * small_scale)))
+    base_ink = ink_of(np.asarray(cv2.resize(seat.grey, small, interpolation=cv2.INTER_AREA), np.uint8))
+    base_coarse = coarse(seat)
+    others: list[tuple[Seat, Registration]] = []
+    # the largest first: a blurred copy finds its place over a less blurred one
+    for page in sorted((p for p in pages if p.key != base.key), key=lambda p: (-sum(w.confidence for w in p.words), p.key)):
+        image = load_page(cache, page.key)
+        here = Seat(_grey(image), load_features(cache, page.key))
+        laid = lay_on(seat, base_coarse, base_ink, here, small_scale, others[-DETOURS:])
+        if laid is None:
             left_out.append((page.key, "it could not be laid on the clearest copy: too few details of both agree"))
             continue
-        image = load_page(cache, page.key)
+        others.append((here, laid))
         canvas = laid.lay(image, size, scale)
         inside = laid.lay(np.full(image.shape[:2], 255, np.uint8), size, scale, outside=0) > 250
         seen = np.asarray(cv2.erode(inside.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0)
         mapped = upright(laid.to_a(corners(boxes(page.words)))) * scale if page.words else np.zeros((0, 4))
         corner = np.array([[0, 0], [base.width, 0], [base.width, base.height], [0, base.height]], np.float64)
         area = cv2.contourArea(laid.to_b(corner).astype(np.float32)) / (size[0] * size[1])
-        copies.append(_laid(page, canvas, seen, mapped, float(np.sqrt(max(area, 1e-6))), laid))
+        copies.append(_laid(page, canvas, seen, mapped, float(np.sqrt(max(area, 1e-6))), laid, height * scale))
     return Table(copies, scale, height * scale, left_out)
 
 
+def _grey(image: UInt8) -> UInt8:
+    return image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
 def _laid(
-    page: PageInput, canvas: UInt8, seen: Mask, own: npt.NDArray[np.float64], density: float, laid: Registration | None
+    page: PageInput,
+    canvas: UInt8,
+    seen: Mask,
+    own: npt.NDArray[np.float64],
+    density: float,
+    laid: Registration | None,
+    text_height: float,
 ) -> LaidCopy:
-    grey = canvas if canvas.ndim == 2 else np.asarray(cv2.cvtColor(canvas, cv2.COLOR_RGB2GRAY), np.uint8)
-    return LaidCopy(page, ink_of(grey) * seen, _chroma(canvas), seen, page.words, own, density, laid)
+    grey = _grey(canvas)
+    strokes = strokes_of(grey, round(STROKE_REACH * text_height)) * seen
+    return LaidCopy(page, ink_of(grey) * seen, strokes, _chroma(canvas), seen, page.words, own, density, laid)
 
 
 def _chroma(canvas: UInt8) -> Ink:

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.collation.readings import Place, WordPlace
+from pipeline.collation.readings import Place
+from pipeline.collation.slots import Slot
 from pipeline.imaging.words import is_number, plain
 
 BENIGN = frozenset({"redaction", "annotation", "overlay"})
@@ -35,7 +36,7 @@ def kind_of(texts: Sequence[str]) -> str:
     return "word"
 
 
-def join_lines(places: Sequence[Place], words: Sequence[WordPlace], text_height: float) -> list[Place]:
+def join_lines(places: Sequence[Place], words: Sequence[Slot], text_height: float) -> list[Place]:
     """Neighbouring places of one line with the same carriers become one; whole lines are named as such."""
     in_line: dict[int, int] = defaultdict(int)
     for word in words:
@@ -58,19 +59,18 @@ def join_lines(places: Sequence[Place], words: Sequence[WordPlace], text_height:
 
 
 def _merge(group: Sequence[Place]) -> Place:
+    """Places beside each other as one; a text that one of them lacks is not told."""
     boxes = [p.box for p in group]
-    texts = tuple(
-        " ".join(p.texts[i] for p in group if i < len(p.texts) and p.texts[i])
-        for i in range(max(len(p.texts) for p in group))
-    )
+    texts = tuple(None if any(t is None for t in side) else " ".join(t for t in side if t) for side in zip(*(p.texts for p in group), strict=True))
     box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    return replace(group[0], box=box, texts=texts, strength=max(p.strength for p in group))
+    best = max(group, key=lambda p: p.strength)
+    return replace(best, box=box, texts=texts, slots=tuple(n for p in group for n in p.slots))
 
 
 def _named(place: Place, n_words: int, line_words: int) -> Place:
     """A line that one side lacks. Which side is the earlier is open here: the side that lacks it is the smaller one in
     `line_removed`, the larger one in `line_inserted`."""
-    lacking = [number for number, text in enumerate(place.texts, 1) if not text]
+    lacking = [number for number, text in enumerate(place.texts, 1) if text == ""]
     if not lacking or n_words < LINE_WORDS or n_words < LINE_SHARE * line_words:
         return place
     sizes = [sum(1 for n in place.carried.values() if n == number) for number in range(1, len(place.texts) + 1)]
@@ -86,8 +86,8 @@ def mark_swaps(places: Sequence[Place]) -> list[Place]:
             if len(a.texts) != 2 or len(b.texts) != 2 or not all(a.texts) or not all(b.texts):
                 continue
             shared = set(a.carried) & set(b.carried)
-            texts_a = {c: plain(a.texts[a.carried[c] - 1]) for c in shared}
-            texts_b = {c: plain(b.texts[b.carried[c] - 1]) for c in shared}
+            texts_a = {c: plain(a.texts[a.carried[c] - 1] or "") for c in shared}
+            texts_b = {c: plain(b.texts[b.carried[c] - 1] or "") for c in shared}
             pairs = {(texts_a[c], texts_b[c]) for c in shared}
             if len(pairs) == 2 and (x := sorted(pairs))[0] == x[1][::-1]:
                 found[i], found[j] = replace(a, kind="moved_or_swapped"), replace(b, kind="moved_or_swapped")

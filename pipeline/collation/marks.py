@@ -1,82 +1,276 @@
-"""Marks laid over a page: redactions, pen and highlighter, watermarks and logos. They hide, they do not change.
+"""Marks laid over a page: redactions, pen and highlighter, watermarks and logos, stamps and signatures.
 
-What one copy shows beyond the ink that the copies have in common is grouped into blobs and named. Text under a mark
-is not examined in that copy, and says so by `shows` being false there.
+What one copy shows beyond what the sharp copies have in common is grouped into blobs and named by its shape. The
+first kinds hide and do not change; what they hide is not examined in that copy. A stamp or a signature is content.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.collation.copies import LaidCopy, Mask, Table
 from pipeline.imaging.ink import Ink
 
-EXTRA = 0.22  # ink beyond the common ink that counts; paper texture and JPEG stay below
-SOLID = 0.82  # share of a blob's box that is dark in a redaction
-COLOURED = 0.35  # chroma of pen and highlighter
-MIN_SIDE = 1.2  # text heights: smaller blobs are letters or dirt
-MIN_AREA = 2.0  # square text heights of extra ink's box
+HALF = 0.5  # strokes and solid boxes are looked for on a canvas of half the size
+SHARPEST = 4  # copies whose common part is taken as the page
+SOLID_INK = 0.62  # darkness of a redaction, blurred and photographed ones included
+SOLID_FILL = 0.88  # share of its box that is dark
+COLOURED = 0.3  # chroma of pen, highlighter, ink pads
+TINT = 0.035  # darkening of the paper by the faintest watermark worth naming
+LOGO_TINT = 0.25  # a logo covers, a highlighter tints
+STROKE = 0.22  # ink beyond the common ink that counts as a stroke
+GRAPHIC_STRENGTH = 1.5  # log10: a stamp or signature that other legible copies lack; see benchmarks
+
+Box = tuple[int, int, int, int]
+Tint = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark on one copy: kind redaction, annotation or overlay, and its box on the canvas."""
+    """A mark on one copy: kind redaction, annotation, overlay or graphic, its box on the canvas, and how sure (log10)."""
 
     copy: int
     kind: str
-    box: tuple[int, int, int, int]
+    box: Box
+    strength: float = 1.0
 
 
-def common_ink(copies: Sequence[LaidCopy]) -> Ink:
-    """Ink that the copies share: the lower median over those that show a pixel, strokes widened by a pixel or two."""
-    wide = [cv2.dilate(c.ink, np.ones((5, 5), np.uint8)) for c in copies]
-    stack = np.stack([np.where(c.seen, w, np.float32(2)) for c, w in zip(copies, wide, strict=True)])
-    stack.sort(axis=0)
-    n_seen = np.sum([c.seen for c in copies], axis=0)
-    index = np.maximum((n_seen - 1) // 2, 0)
-    return np.asarray(np.minimum(np.take_along_axis(stack, index[None], 0)[0], 1), np.float32)
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A connected part of an extra layer, in canvas pixels. fill: share of its box that is extra; mask: the part itself."""
+
+    box: Box
+    fill: float
+    mask: Mask
+
+    @property
+    def width(self) -> int:
+        """Canvas pixels."""
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> int:
+        """Canvas pixels."""
+        return self.box[3] - self.box[1]
 
 
 def find_marks(table: Table) -> list[Mark]:
-    """Marks on all copies of a table with at least two copies."""
+    """Marks on all copies of a table."""
     if len(table.copies) < 2:
         return []
-    shared = common_ink(table.copies)
-    n_seen = np.sum([c.seen for c in table.copies], axis=0)
+    height = table.text_height
+    seen = [_small(c.seen.astype(np.float32), HALF) > 0.99 for c in table.copies]
+    strokes = [_small(c.strokes, HALF) for c in table.copies]
+    inks = [_small(c.ink, HALF) for c in table.copies]
+    chroma = [_small(c.chroma, HALF) for c in table.copies]
+    tints = [_tint(c, height) for c in table.copies]
+    order = _sharpest(strokes, seen)
+    found: list[Mark] = []
+    for index in range(len(table.copies)):
+        others = [i for i in order if i != index][:SHARPEST]
+        both = seen[index] & np.any([seen[i] for i in others], axis=0)
+        solid = _solid(index, inks, others, seen, chroma[index], both, height)
+        tinted = _tinted(index, tints, others, seen, chroma[index], both, height)
+        drawn = _drawn(index, strokes, others, seen, chroma[index], both, height)
+        taken = [m.box for m in solid]
+        tinted = [m for m in tinted if not any(_share(m.box, t) > 0.5 for t in taken)]
+        taken += [m.box for m in tinted]
+        found += solid + tinted + [m for m in drawn if not any(_share(m.box, t) > 0.5 for t in taken)]
+    return found
+
+
+def _small(image: npt.NDArray[np.float32], scale: float) -> Ink:
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _sharpest(strokes: Sequence[Ink], seen: Sequence[Mask]) -> list[int]:
+    """Copies by how much edge their strokes have where they show the page."""
+    edge = [float(np.abs(np.diff(s, axis=1)).sum()) / max(int(m.sum()), 1) * float(m.mean()) for s, m in zip(strokes, seen, strict=True)]
+    return sorted(range(len(strokes)), key=lambda i: (-edge[i], i))
+
+
+def _tint(copy: LaidCopy, height: float) -> Tint:
+    """How much darker than the page's paper each spot's paper is, text taken away; half scale."""
+    ink = _small(copy.ink, HALF)
+    reach = round(0.9 * height * HALF) | 1
+    return np.asarray(cv2.GaussianBlur(cv2.erode(ink, np.ones((reach, reach), np.uint8)), (0, 0), 1.5), np.float32)
+
+
+def _common(layers: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], widen: int) -> Ink:
+    """The lower median of a layer over other copies, strokes widened by some pixels; 1 where none shows the place."""
+    stack = np.stack([np.where(seen[i], cv2.dilate(layers[i], np.ones((widen, widen), np.uint8)), np.float32(2)) for i in others])
+    stack.sort(axis=0)
+    n = np.sum([seen[i] for i in others], axis=0)
+    return np.asarray(np.minimum(np.take_along_axis(stack, np.maximum((n - 1) // 2, 0)[None], 0)[0], 1), np.float32)
+
+
+def _solid(
+    index: int, inks: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], chroma: Ink, both: Mask, height: float
+) -> list[Mark]:
+    """Redactions: dark all over, at least as large as a short word, and not dark in the others."""
+    dark = ((inks[index] > SOLID_INK) & both).astype(np.uint8)
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (max(3, round(0.8 * height * HALF)), max(3, round(0.6 * height * HALF))))
+    opened = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
     marks = []
-    for index, copy in enumerate(table.copies):
-        extra = np.clip(copy.ink - shared, 0, 1) * copy.seen * (n_seen > 1)
-        colour = (copy.chroma > COLOURED) & (n_seen > 1)
-        marks += _blobs(index, extra, colour, copy.ink, table.text_height, copy.seen)
+    for blob in _blobs(opened):
+        if blob.fill < SOLID_FILL * 0.9 or blob.height > 4 * height or blob.width < 1.1 * height or _at_edge(blob, seen[index]):
+            continue
+        part = _part(blob)
+        theirs = [float((inks[i][part] > SOLID_INK).mean()) for i in others if seen[i][part].mean() > 0.9]
+        if not theirs or min(theirs) > 0.6 or float(chroma[part].mean()) > COLOURED:
+            continue
+        marks.append(Mark(index, "redaction", blob.box))
     return marks
 
 
-def _blobs(index: int, extra: Ink, colour: Mask, ink: Ink, text_height: float, seen: Mask) -> list[Mark]:
-    dark = (extra > EXTRA).astype(np.uint8)
-    reach = max(3, round(text_height * 0.7)) | 1
-    joined = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-    joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach)))
-    n, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+def _tinted(
+    index: int, tints: Sequence[Tint], others: Sequence[int], seen: Sequence[Mask], chroma: Ink, both: Mask, height: float
+) -> list[Mark]:
+    """Highlighter (one line high, filled), logos (filled, covering) and watermarks (large letters)."""
+    extra = np.clip(tints[index] - _common(tints, others, seen, 5), 0, 1) * both
+    level = max(TINT, 2.5 * float(np.percentile(extra[both], 90))) if both.any() else 1.0
+    mask = cv2.morphologyEx((extra > level).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    grow = round(0.45 * height)
+    marks, letters = [], []
+    for blob in _blobs(mask):
+        if blob.height < 0.25 * height or blob.width < 0.5 * height:
+            continue
+        strength = float(extra[_part(blob)][mask[_part(blob)] > 0].mean())
+        wide = (blob.box[0] - grow, blob.box[1] - grow, blob.box[2] + grow, blob.box[3] + grow)
+        if blob.fill > 0.7 and blob.height < 1.3 * height and blob.width > 1.2 * height and blob.width > 1.5 * blob.height:
+            marks.append(Mark(index, "annotation", _clip(wide, both)))
+        elif blob.fill > 0.6 and strength > LOGO_TINT and 1.2 * blob.height < blob.width < 20 * height and blob.height < 5 * height:
+            marks.append(Mark(index, "overlay", _clip(wide, both)))
+        else:
+            letters.append((wide, blob.mask.sum() / HALF**2))
+    marks += [Mark(index, "overlay", box) for box in _watermarks(letters, both, height)]
+    return marks
+
+
+def _watermarks(letters: Sequence[tuple[Box, float]], both: Mask, height: float) -> list[Box]:
+    """Large letters near each other make one watermark."""
+    canvas = np.zeros(both.shape, np.uint8)
+    for (x0, y0, x1, y1), _ in letters:
+        if max(x1 - x0, y1 - y0) > 1.5 * height:
+            reach = 0.35 * max(x1 - x0, y1 - y0, 2 * height)
+            corners = [round(v * HALF) for v in (x0 - reach, y0 - reach, x1 + reach, y1 + reach)]
+            cv2.rectangle(canvas, (corners[0], corners[1]), (corners[2], corners[3]), 1, -1)
+    boxes = []
+    for blob in _blobs(canvas):
+        inside = [b for b, _ in letters if _share(b, blob.box) > 0.5]
+        area = sum(a for b, a in letters if _share(b, blob.box) > 0.5)
+        box = (min(b[0] for b in inside), min(b[1] for b in inside), max(b[2] for b in inside), max(b[3] for b in inside))
+        if max(box[2] - box[0], box[3] - box[1]) > 5 * height and min(box[2] - box[0], box[3] - box[1]) > 1.5 * height and area > 3 * height**2:
+            boxes.append(_clip(box, both))
+    return boxes
+
+
+def _drawn(
+    index: int, strokes: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], chroma: Ink, both: Mask, height: float
+) -> list[Mark]:
+    """Thin strokes: pen (underline, circle, tick) is an annotation; a stamp or a signature is a graphic."""
+    extra = np.clip(strokes[index] - _common(strokes, others, seen, 5), 0, 1) * both
+    mask = (extra > STROKE).astype(np.uint8)
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((max(3, round(0.25 * height * HALF)), max(3, round(0.5 * height * HALF))), np.uint8))
+    marks = []
+    for blob in _blobs(joined):
+        if blob.width < 1.2 * height and blob.height < 1.2 * height:
+            continue
+        if blob.width > 25 * height or blob.height > 12 * height or _at_edge(blob, seen[index]):
+            continue
+        part = _part(blob)
+        own = (mask[part] > 0) & blob.mask
+        if own.sum() < 0.25 * height * HALF * (blob.width + blob.height) * HALF * 0.3:
+            continue
+        coloured = float(np.median(chroma[part][own])) if own.any() else 0.0
+        kind = _name_drawn(blob, own, coloured, height)
+        if kind is not None:
+            marks.append(Mark(index, kind, blob.box, GRAPHIC_STRENGTH))
+    return marks
+
+
+def _name_drawn(blob: Blob, own: Mask, coloured: float, height: float) -> str | None:
+    """annotation, graphic or neither (words that only this copy has, remains of text), by shape."""
+    rows, columns = own.any(1).mean(), own.any(0).mean()
+    if blob.height < 0.8 * height:
+        return "annotation" if blob.width > 1.5 * height and columns > 0.8 else None
+    inner = own[own.shape[0] // 4 : -max(1, own.shape[0] // 4), own.shape[1] // 6 : -max(1, own.shape[1] // 6)]
+    middle = float(inner.mean()) if inner.size else 0.0
+    density = float(own.mean())
+    if columns < 0.7 or rows < 0.7:
+        return None
+    if middle < 0.35 * density and blob.width > 1.5 * height:
+        return "annotation"  # a ring around a word
+    if blob.width < 3.2 * height or (density < 0.25 and blob.width < 4 * height):
+        return "annotation" if coloured > COLOURED / 2 or density < 0.3 else None
+    if blob.height > 1.5 * height:
+        return "graphic"
+    return "graphic" if density < 0.22 and columns > 0.9 else None
+
+
+def _blobs(mask: npt.NDArray[np.uint8]) -> list[Blob]:
+    """Connected parts of a mask at half scale, boxes in canvas pixels."""
+    n, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     found = []
-    for x, y, w, h, _area in stats[1:n].tolist():
-        if min(w, h) < 3 or max(w, h) < MIN_SIDE * text_height or w * h < MIN_AREA * text_height**2:
+    for label in range(1, n):
+        x, y, w, h, area = stats[label].tolist()
+        if w * h < 16:
             continue
-        if w > 0.9 * seen.shape[1] and h > 0.9 * seen.shape[0]:
-            continue  # light or paper, not a mark
-        box = (x, y, x + w, y + h)
-        part = (slice(y, y + h), slice(x, x + w))
-        filled = float((ink[part] > 0.6).mean())
-        touched = dark[part] > 0
-        if touched.sum() < 0.02 * w * h:
-            continue
-        if filled >= SOLID and h >= 0.6 * text_height and w >= 1.5 * text_height:
-            found.append(Mark(index, "redaction", box))
-        elif float(colour[part][touched].mean()) > 0.5:
-            found.append(Mark(index, "annotation", box))
-        elif w * h >= (6 * text_height) ** 2 or (w >= 5 * text_height and h >= 1.6 * text_height):
-            found.append(Mark(index, "overlay", box))
+        box = (round(x / HALF), round(y / HALF), round((x + w) / HALF), round((y + h) / HALF))
+        found.append(Blob(box, area / (w * h), labels[y : y + h, x : x + w] == label))
     return found
+
+
+def _part(blob: Blob) -> tuple[slice, slice]:
+    """The blob's box on the half canvas."""
+    x0, y0 = round(blob.box[0] * HALF), round(blob.box[1] * HALF)
+    return slice(y0, y0 + blob.mask.shape[0]), slice(x0, x0 + blob.mask.shape[1])
+
+
+def _at_edge(blob: Blob, seen: Mask) -> bool:
+    """Does it touch the end of what the copy shows? Then it is a border, a desk, a shadow."""
+    y, x = _part(blob)
+    around = (slice(max(0, y.start - 4), y.stop + 4), slice(max(0, x.start - 4), x.stop + 4))
+    at_canvas = y.start < 2 or x.start < 2 or y.stop > seen.shape[0] - 2 or x.stop > seen.shape[1] - 2
+    return bool(at_canvas or seen[around].mean() < 0.999)
+
+
+def _clip(box: Sequence[float], both: Mask) -> Box:
+    height, width = both.shape
+    limit: Callable[[float, float], int] = lambda v, top: int(np.clip(round(v), 0, round(top / HALF)))
+    return limit(box[0], width), limit(box[1], height), limit(box[2], width), limit(box[3], height)
+
+
+def _share(box: Box, other: Box) -> float:
+    """Share of a box that lies in another."""
+    width, height = min(box[2], other[2]) - max(box[0], other[0]), min(box[3], other[3]) - max(box[1], other[1])
+    return max(width, 0) * max(height, 0) / max((box[2] - box[0]) * (box[3] - box[1]), 1)
+
+
+def hidden_by(marks: Sequence[Mark], table: Table) -> list[Mask]:
+    """For each copy what its marks cover; a watermark and a highlighter leave the text legible beneath."""
+    masks = [np.zeros(c.seen.shape, bool) for c in table.copies]
+    for m in marks:
+        covers = m.kind == "redaction" or (m.kind in ("graphic", "annotation"))
+        if covers:
+            masks[m.copy][m.box[1] : m.box[3], m.box[0] : m.box[2]] = True
+    return masks
+
+
+def join_marks(marks: Sequence[Mark]) -> list[tuple[str, dict[int, Box], float | None]]:
+    """One place for marks of one kind that lie on each other in several copies: kind, box by copy, strength."""
+    places: list[tuple[str, dict[int, Box], float | None]] = []
+    for mark in sorted(marks, key=lambda m: (m.box, m.copy)):
+        for kind, carriers, _ in places:
+            box = next(iter(carriers.values()))
+            if kind == mark.kind and mark.copy not in carriers and _share(mark.box, box) > 0.5:
+                carriers[mark.copy] = mark.box
+                break
+        else:
+            places.append((mark.kind, {mark.copy: mark.box}, mark.strength if mark.kind == "graphic" else None))
+    return places

@@ -1,135 +1,251 @@
-"""From what each copy shows at a word to readings: which texts there are, who carries which, how sure it is."""
+"""From what each copy shows in a slot to readings: who sides with whom, and how sure it is.
+
+Each pair of copies gets a log10 likelihood ratio that they differ there, from ink and from what was read; the copies
+are then split in two so that those who differ stand apart and those who agree together. A copy that does not show
+the word legibly speaks for neither side.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.collation.pairs import Compared
+from pipeline.collation.slots import Said, Slot
 from pipeline.imaging.words import confusable, is_number, plain, same_text
 
-AGREES = 1.6  # unlikeness, in spreads of the copy's own noise, up to which a copy agrees with the base
-DIFFERS = 3.0  # from which its ink differs; words read equal exceed it in about one of a hundred
-ODD = 4.5  # from which a reading that OCR's usual mistakes explain counts all the same
+ILLEGIBLE = 0.75  # normal unlikeness of a pair from which its ink says nothing
+INK_EVEN = 2.4  # spreads at which ink says neither (words that read the same exceed it once in fifty)
+INK_RATE = 0.42  # log10 for each spread beyond
+INK_BOUNDS = (-0.9, 2.4)
+RARITY_EVEN = 0.9  # log10: one word in eight is as odd, and that says neither
+RARITY_RATE = 1.6
 READABLE = 55.0  # tesseract's confidence from which a text is a reading
 SURE = 85.0
-MIN_STRENGTH = 0.3  # log10: under it a place is not reported
-MAX_STRENGTH = 4.0  # bounded: the floor rests on a hundred words, not on a million
+SUSPECT = 0.4  # log10 between some pair from which a slot is looked at
+EDGE = 1.0  # text heights beyond the outermost agreeing words that still belong to the sheet
+ABSTAIN = 0.25  # log10: a copy nearer to both sides than this speaks for neither
 
-
-@dataclass(frozen=True, slots=True)
-class WordPlace:
-    """A word on the canvas: its box, its text in the copy it was taken from, that copy and its line."""
-
-    box: tuple[float, float, float, float]
-    text: str
-    line_no: int
-    copy: int
-
-
-@dataclass(frozen=True, slots=True)
-class CopyAtWord:
-    """One copy at one word. unlike: 0 the base's ink to 2 its opposite; spreads: the same in units of the copy's own
-    noise floor; text and confidence as read; blank: paper without ink."""
-
-    copy: int
-    shows: bool
-    unlike: float
-    spreads: float
-    text: str
-    confidence: float
-    blank: bool
+Float = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place with two or more readings. texts: by reading_no - 1; carried: copy index to reading_no."""
+    """A place with two readings. texts: by reading_no - 1, '' is paper, None not legible; carried: copy index to
+    reading_no, the larger side first. ink, text, odd: what strength is made of."""
 
     box: tuple[float, float, float, float]
     line_no: int
-    texts: tuple[str, ...]
+    texts: tuple[str | None, ...]
     carried: Mapping[int, int]
     strength: float
     kind: str | None = None
+    slots: tuple[int, ...] = ()
+    ink: float = 0.0
+    text: float = 0.0
 
 
-def read_place(word: WordPlace, seen: Sequence[CopyAtWord]) -> Place | None:
-    """The readings at a word, or None where nothing legible contradicts.
+def text_ratio(a: Said, b: Said) -> float:
+    """log10 likelihood ratio that two copies say something else, from what was read."""
+    if a.text is None or b.text is None:
+        return 0.0
+    worse = min(a.confidence, b.confidence)
+    if not a.text and not b.text:
+        return -0.5
+    if not a.text or not b.text:
+        return 0.9 if worse >= SURE else 0.4 if worse >= READABLE else 0.0
+    if same_text(a.text, b.text):
+        return -2.2 if worse >= SURE else -1.4 if worse >= READABLE else -0.6
+    if _within(a.text, b.text):
+        return 0.0
+    if worse < READABLE:
+        return 0.0
+    if confusable(a.text, b.text):
+        return -0.3
+    return 1.1 if worse >= SURE else 0.4
 
-    A copy sides with a reading by its text when that was read well, else by its ink; when neither tells, it abstains.
-    """
-    base = next(c for c in seen if c.copy == 0)
-    shown = [c for c in seen if c.shows]
-    if len(shown) < 2:
-        return None
-    groups: dict[str, list[CopyAtWord]] = defaultdict(list)
-    abstain = []
-    base_text = _text(base, word if word.copy == 0 else None)
-    for copy in shown:
-        text = base_text if copy.copy == 0 else _text(copy, None)
-        if copy.copy != 0 and base_text is not None and text is not None and not same_text(text, base_text):
-            if copy.spreads <= AGREES or (copy.spreads < ODD and confusable(text, base_text)):
-                text = base_text if copy.spreads <= AGREES else None
-            elif copy.spreads < DIFFERS:
-                text = None
-        elif copy.copy != 0 and text is None and copy.spreads <= AGREES:
-            text = base_text
-        if text is None:
-            abstain.append(copy)
+
+def ink_ratio(spreads: float, normal: float, unlike: float, rarity: float) -> float:
+    """log10 likelihood ratio that the ink differs; 0 where the pair is not legible. rarity: log10 of how seldom a word
+    of this pair is as far from its neighbours: what is common in a pair is no sign of a change."""
+    if not np.isfinite(spreads) or normal >= ILLEGIBLE:
+        return 0.0
+    ratio = float(np.clip(INK_RATE * (spreads - INK_EVEN), *INK_BOUNDS))
+    if ratio > 0:
+        ratio = min(ratio, max(0.0, RARITY_RATE * (rarity - RARITY_EVEN)))
+        ratio *= float(np.clip((unlike - 0.12) / 0.2, 0, 1))  # between sharp copies everything is many spreads away
+    return ratio * (1 - normal / ILLEGIBLE) ** 0.5
+
+
+def find_places(slots: Sequence[Slot], said: Sequence[Sequence[Said]], compared: Compared, shown: npt.NDArray[np.bool_]) -> list[Place]:
+    """Slots whose copies fall into two readings."""
+    shown = shown & (within_sheet(slots, said, compared, shown) | has_text(said))
+    compared = replace(compared, rarity=rarity(compared.spreads))
+    places = []
+    for number, slot in enumerate(slots):
+        place = read_slot(slot, [s[number] for s in said], *_pair_ink(compared, number), shown[:, number])
+        if place is not None:
+            places.append(Place(**{**_fields(place), "slots": (number,)}))
+    return places
+
+
+def rarity(spreads: Float) -> Float:
+    """Same shape: -log10 of the share of a pair's words that are at least as many spreads away."""
+    out = np.zeros_like(spreads)
+    for c in range(spreads.shape[0]):
+        for r in range(spreads.shape[1]):
+            known = np.flatnonzero(np.isfinite(spreads[c, r]))
+            if len(known):
+                order = np.argsort(np.argsort(-spreads[c, r, known], kind="stable"), kind="stable")
+                out[c, r, known] = -np.log10((order + 1) / (len(known) + 1))
+    return out
+
+
+def has_text(said: Sequence[Sequence[Said]]) -> npt.NDArray[np.bool_]:
+    """(copies, slots): was something read there with some confidence?"""
+    return np.array([[bool(s.text) and s.confidence >= READABLE for s in row] for row in said])
+
+
+def within_sheet(
+    slots: Sequence[Slot], said: Sequence[Sequence[Said]], compared: Compared, shown: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """(copies, slots): does the slot lie between words in which this copy agrees with another one? Beyond them may be a
+    desk, a border or an app: what is missing there is not erased."""
+    middle = np.array([((s.box[0] + s.box[2]) / 2, (s.box[1] + s.box[3]) / 2) for s in slots], np.float32).reshape(-1, 2)
+    height = float(np.median([s.box[3] - s.box[1] for s in slots])) if slots else 0.0
+    out = np.zeros_like(shown)
+    for c, row in enumerate(said):
+        agrees = np.zeros(len(slots), bool)
+        for other, theirs in enumerate(said):
+            if other != c:
+                agrees |= np.array([bool(a.text and b.text) and same_text(a.text, b.text) for a, b in zip(row, theirs, strict=True)])  # type: ignore[arg-type]
+        with np.errstate(invalid="ignore"):
+            alike = (compared.unlike[c] < 0.45) & (compared.normal[c] < 0.5)
+        for column, r in enumerate(compared.references):
+            agrees |= alike[column]
+            if r == c:
+                agrees |= ((compared.unlike[:, column] < 0.45) & (compared.normal[:, column] < 0.5)).any(0)
+        points = middle[agrees & shown[c]]
+        if len(points) < 6:
+            out[c] = True
             continue
-        name = next((known for known in groups if same_text(known, text) or known == text), text)
-        groups[name].append(copy)
-    if len(groups) < 2:
+        hull = cv2.convexHull(points)
+        out[c] = [cv2.pointPolygonTest(hull, (float(x), float(y)), True) > -EDGE * height for x, y in middle]
+    return out
+
+
+def _fields(place: Place) -> dict[str, object]:
+    return {name: getattr(place, name) for name in place.__slots__}
+
+
+def _pair_ink(compared: Compared, number: int) -> tuple[Float]:
+    """(copies, copies) log10 ratios by ink; NaN where a pair was not compared."""
+    n = compared.unlike.shape[0]
+    ink = np.full((n, n), np.nan)
+    for column, r in enumerate(compared.references):
+        for c in range(n):
+            if c != r and np.isfinite(compared.unlike[c, column, number]):
+                at = (c, column, number)
+                ink[c, r] = ink[r, c] = ink_ratio(compared.spreads[at], compared.normal[at], compared.unlike[at], compared.rarity[at])
+    return (ink,)
+
+
+def read_slot(slot: Slot, said: Sequence[Said], ink: Float, shown: npt.NDArray[np.bool_]) -> Place | None:
+    """Two readings at a slot, or None where nothing legible contradicts. ink: (copies, copies) log10 ratios."""
+    who = [i for i in np.flatnonzero(shown).tolist() if np.isfinite(ink[i]).any()]
+    if len(who) < 2:
         return None
-    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
-    first, second = ordered[0], ordered[1]
-    strength = _strength(first, second, base)
-    if strength < MIN_STRENGTH:
+    text = np.array([[0.0 if i == j else text_ratio(said[i], said[j]) for j in who] for i in who])
+    known = np.nan_to_num(ink[np.ix_(who, who)])
+    both = known + text
+    np.fill_diagonal(both, 0)
+    if both.max() < SUSPECT:
         return None
-    carried = {c.copy: number for number, (_, copies) in enumerate(ordered, 1) for c in copies}
-    return Place(word.box, word.line_no, tuple(_best_text(name, copies) for name, copies in ordered), carried, strength)
+    split = _split(both)
+    if split is None:
+        return None
+    larger, smaller, abstain = split
+    ink_part, text_part = _between(known, smaller, larger), _between(text, smaller, larger)
+    strength = _between(both, smaller, larger) + _repeated(both, smaller)
+    if strength <= 0:
+        return None
+    carried = {who[i]: 1 for i in larger} | {who[i]: 2 for i in smaller}
+    texts = tuple(best_text([said[who[i]] for i in side]) for side in (larger, smaller))
+    del abstain
+    return Place(slot.box, slot.line_no, texts, carried, float(strength), ink=ink_part, text=text_part)
 
 
-def _text(copy: CopyAtWord, word: WordPlace | None) -> str | None:
-    """What the copy says: its text when read well, '' where there is only paper, None when it can't be told."""
-    if copy.blank and not copy.text:
-        return ""
-    if copy.text and copy.confidence >= READABLE and plain(copy.text):
-        return copy.text
-    return word.text if word is not None and copy.confidence >= READABLE else None
+def _split(both: Float) -> tuple[list[int], list[int], list[int]] | None:
+    """(larger side, smaller side, those who say neither): the split in two that separates most and joins most."""
+    n = len(both)
+    best: tuple[float, npt.NDArray[np.float64]] | None = None
+    rows, columns = np.nonzero(np.triu(both >= SUSPECT))
+    order = np.argsort(-both[rows, columns])[:6]
+    for i, j in zip(rows[order], columns[order], strict=True):
+        side = np.zeros(n)
+        side[i], side[j] = 1, -1
+        side = np.where(side == 0, np.where(both[:, i] <= both[:, j], 1, -1), side)
+        for _ in range(2 * n):
+            pull = -(both @ side)  # positive: belongs with the ones marked 1
+            wrong = np.flatnonzero(pull * side < -1e-9)
+            if not len(wrong):
+                break
+            side[wrong[np.argmin((pull * side)[wrong])]] *= -1
+        if abs(side.sum()) == n:
+            continue
+        value = -float(side @ both @ side) / 2
+        if best is None or value > best[0] + 1e-9:
+            best = (value, side)
+    if best is None:
+        return None
+    side = best[1]
+    pull = -(both @ side) * side
+    sure = pull > ABSTAIN
+    first, second = np.flatnonzero((side > 0) & sure).tolist(), np.flatnonzero((side < 0) & sure).tolist()
+    if not first or not second:
+        return None
+    abstain = np.flatnonzero(~sure).tolist()
+    # of equal sides the first copy's comes first, so that the order of arrival does not matter
+    larger, smaller = sorted((first, second), key=lambda s: (-len(s), s))
+    return larger, smaller, abstain
 
 
-def _best_text(name: str, copies: Sequence[CopyAtWord]) -> str:
-    """The text that most of the carriers read, weighed by confidence; '' stays ''."""
+def _between(ratios: Float, smaller: Sequence[int], larger: Sequence[int]) -> float:
+    """How surely the sides differ: for each of the smaller side what its more agreeing witnesses say, averaged."""
+    part = ratios[np.ix_(list(smaller), list(larger))]
+    return float(np.mean([np.quantile(row[row != 0], 0.3) if (row != 0).any() else 0.0 for row in part]))
+
+
+def _repeated(both: Float, smaller: Sequence[int]) -> float:
+    """Copies that agree on the reading, seen apart, add to it; copies that do not even agree take away."""
+    inside = [both[i, j] for i in smaller for j in smaller if i < j]
+    if not inside:
+        return 0.0
+    return float(np.clip(-0.3 * np.mean(inside) * min(len(smaller) - 1, 3), -1.0, 0.8))
+
+
+def best_text(said: Sequence[Said]) -> str | None:
+    """The text that most of the carriers read, weighed by confidence; None when none read it."""
     votes: dict[str, float] = defaultdict(float)
-    for copy in copies:
-        if copy.text and same_text(copy.text, name):
-            votes[copy.text] += copy.confidence
-    return max(votes, key=lambda text: (votes[text], text)) if votes and name else name
+    for s in said:
+        if s.text is not None:
+            votes[s.text.strip()] += s.confidence + 1 if s.text else s.confidence / 2
+    if not votes:
+        return None
+    groups: dict[str, float] = defaultdict(float)
+    for text, weight in votes.items():
+        name = next((g for g in groups if plain(g) == plain(text)), text)
+        groups[name] += weight
+    name = max(groups, key=lambda t: (groups[t], t))
+    return max((t for t in votes if plain(t) == plain(name)), key=lambda t: (votes[t], t))
 
 
-def _strength(
-    first: tuple[str, Sequence[CopyAtWord]], second: tuple[str, Sequence[CopyAtWord]], base: CopyAtWord
-) -> float:
-    """log10 likelihood ratio that the content differs: ink beyond the noise floor, and texts read surely.
-
-    The ink's part is a straight line through what was seen on honest copies: at DIFFERS one word in a hundred, a tenth
-    of that for each further spread and a half.
-    """
-    with_base, without = (first, second) if any(c.copy == 0 for c in first[1]) else (second, first)
-    beyond = max((c.spreads for c in without[1]), default=0.0)
-    if not any(c.copy == 0 for c in with_base[1]):
-        beyond = max(c.spreads for c in (*first[1], *second[1]))
-    ink = min((beyond - AGREES) / 1.5, 3.0)
-    confidence = min(max((c.confidence for c in g[1] if c.text), default=SURE if not g[0] else 0.0) for g in (first, second))
-    text = 1.2 if confidence >= SURE else 0.5 if confidence >= READABLE + 15 else 0.0
-    repeated = 0.4 * (min(len(first[1]), len(second[1])) - 1)
-    doubt = 0.0
-    if first[0] and second[0]:
-        if confusable(first[0], second[0]):
-            doubt += 1.0
-        if is_number(first[0]) != is_number(second[0]):
-            doubt += 0.5
-    else:
-        doubt += 0.3  # paper where others have a word may be a word that a mark hides
-    return float(min(ink + text + min(repeated, 1.2) - doubt - 0.8, MAX_STRENGTH))
+def _within(a: str, b: str) -> bool:
+    """Is one a piece of the other? Then the boxes were cut otherwise."""
+    left, right = sorted((plain(a).replace(" ", ""), plain(b).replace(" ", "")), key=len)
+    return len(left) >= 3 and left in right and not is_number(left) and not is_number(right)

@@ -47,9 +47,7 @@ def extract(grey: UInt8) -> Features:
     scale = LONG_SIDE / max(height, width)
     if scale > 1:
         scale = min(scale, max(1.0, MIN_UPSCALE_SIDE / max(height, width)))
-    resized = cv2.resize(
-        grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    )
+    resized = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     equalised = cv2.createCLAHE(2.0, (8, 8)).apply(resized)
     keypoints, raw = cv2.SIFT_create(nfeatures=2 * N_FEATURES, contrastThreshold=0.02).detectAndCompute(equalised, None)
     if raw is None or not len(keypoints):
@@ -91,9 +89,7 @@ def save_features(cache: Path, key: PageKey, features: Features) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
     with os.fdopen(handle, "wb") as out:
-        np.savez(
-            out, xy=features.xy, size=features.size, angle=features.angle, descriptor=features.descriptor
-        )
+        np.savez(out, xy=features.xy, size=features.size, angle=features.angle, descriptor=features.descriptor)
     os.replace(part, path)
 
 

@@ -31,6 +31,17 @@ def ink_of(grey: UInt8) -> Ink:
     return np.asarray(np.clip((full - grey) / np.maximum(full, 24.0), 0.0, 1.0), np.float32)
 
 
+def strokes_of(grey: UInt8, reach: int) -> Ink:
+    """Ink of what is thinner than reach pixels: 0 is the paper right beside it, 1 is black. Highlighter, watermarks,
+    shadows and solid boxes that are wider count as paper. A page that is mostly dark is turned over, as in ink_of."""
+    if float(np.median(grey)) < 96:
+        grey = 255 - grey
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (reach | 1, reach | 1))
+    paper = cv2.GaussianBlur(cv2.morphologyEx(cv2.GaussianBlur(grey, (0, 0), 0.8), cv2.MORPH_CLOSE, kernel), (0, 0), reach / 4)
+    full = paper.astype(np.float32)
+    return np.asarray(np.clip((full - grey) / np.maximum(full, 24.0), 0.0, 1.0), np.float32)
+
+
 def soften(ink: Ink, sigma: float) -> Ink:
     """Gaussian blur; sigma 0 changes nothing."""
     return np.asarray(cv2.GaussianBlur(ink, (0, 0), sigma), np.float32) if sigma > 0 else ink

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -19,6 +19,13 @@ CELL = 1 / 16  # of the long side: matches are counted by cells, a hundred on on
 MIN_MATCHES = 12  # under this nothing is laid on anything
 GRID = 24  # nodes along the long side of the field that follows curl
 SUPPORT = 24  # matches that decide the field at a node: more than any one edited word has
+GUIDED_REACH = 0.012  # of the long side: how far from its predicted place a second-round match may lie
+GUIDED_ROUNDS = 3  # a fit that began on one half of the page grows over the other
+GUIDED_GAIN = 1.1  # a round that finds fewer more than this was the last
+GUIDED_RATIO = 0.9  # best over second best among the features there
+GUIDED_LIKENESS = 0.72  # cosine of RootSIFT descriptors; blurred letters of a copy stay above it
+GUIDED_OCTAVE = 1.6  # factor by which the features' sizes may depart from the scale of the fit
+GUIDED_TURN = 0.35  # radians by which their directions may
 MAX_BEND = 0.08  # of the long side: farther from the homography a match is not curl but a mistake
 
 Float64 = npt.NDArray[np.float64]
@@ -30,7 +37,8 @@ class Registration:
 
     homography: (3, 3), A to B; nodes: (rows, columns, 2) shifts at the nodes of a regular grid over A;
     step: (x, y) A's pixels between nodes; n_matches: locally consistent ones; n_inliers: of the homography;
-    n_cells: cells of A that matches cover; residual_px: median distance left, in B's pixels.
+    n_cells: cells of A that matches cover; residual_px: median distance left, in B's pixels; matched: (n, 2) where
+    on A the matches are.
     """
 
     homography: Float64
@@ -40,6 +48,7 @@ class Registration:
     n_inliers: int
     n_cells: int
     residual_px: float
+    matched: Float64 = field(default_factory=lambda: np.zeros((0, 2)))
 
     def to_b(self, points: npt.ArrayLike) -> Float64:
         """(n, 2) points of A to where they lie on B."""
@@ -78,7 +87,9 @@ class Registration:
         coarse_x, coarse_y = np.meshgrid(np.arange(0, width + 16, 16), np.arange(0, height + 16, 16))
         at = np.stack([(coarse_x.ravel() + 0.5) / scale - 0.5, (coarse_y.ravel() + 0.5) / scale - 0.5], 1)
         field = self.to_b(at).reshape(*coarse_x.shape, 2).astype(np.float32)
-        dense_x, dense_y = np.meshgrid(np.arange(width, dtype=np.float32) / 16, np.arange(height, dtype=np.float32) / 16)
+        dense_x, dense_y = np.meshgrid(
+            np.arange(width, dtype=np.float32) / 16, np.arange(height, dtype=np.float32) / 16
+        )
         dense = cv2.remap(field, dense_x, dense_y, cv2.INTER_LINEAR)
         return np.asarray(
             cv2.remap(
@@ -100,6 +111,23 @@ def register(a: Features, b: Features, size_a: tuple[int, int]) -> Registration 
     pairs = pairs[_consistent(a, b, pairs)]
     if len(pairs) < MIN_MATCHES:
         return None
+    fitted = _fit(a, b, pairs, size_a)
+    for _ in range(GUIDED_ROUNDS if fitted is not None else 0):
+        assert fitted is not None
+        more = _guided(a, b, fitted)
+        if len(more) > fitted.n_matches:
+            more = more[_consistent(a, b, more)]
+        if len(more) < GUIDED_GAIN * fitted.n_matches:
+            break
+        again = _fit(a, b, more, size_a)
+        if again is None or again.n_matches <= fitted.n_matches:
+            break
+        fitted = again
+    return fitted
+
+
+def _fit(a: Features, b: Features, pairs: npt.NDArray[np.intp], size_a: tuple[int, int]) -> Registration | None:
+    """A homography through most matches and the field through those that stay near it."""
     long_side = max(size_a)
     from_a, to_b = a.xy[pairs[:, 0]].astype(np.float64), b.xy[pairs[:, 1]].astype(np.float64)
     spread_b = float(np.linalg.norm(to_b.max(0) - to_b.min(0))) or 1.0
@@ -113,12 +141,43 @@ def register(a: Features, b: Features, size_a: tuple[int, int]) -> Registration 
     if near.sum() < MIN_MATCHES:
         return None
     nodes, step = _field(from_a[near], residual[near], size_a)
-    fitted = Registration(homography, nodes, step, int(near.sum()), int(mask.sum()), 0, 0.0)
+    fitted = Registration(homography, nodes, step, int(near.sum()), int(mask.sum()), 0, 0.0, from_a[near])
     left = np.linalg.norm(to_b[near] - fitted.to_b(from_a[near]), axis=1)
     cells = {tuple(c) for c in (from_a[near] / (CELL * long_side)).astype(int).tolist()}
-    return Registration(
-        homography, nodes, step, int(near.sum()), int(mask.sum()), len(cells), float(np.median(left))
-    )
+    return replace(fitted, n_cells=len(cells), residual_px=float(np.median(left)))
+
+
+def _guided(a: Features, b: Features, fit: Registration) -> npt.NDArray[np.intp]:
+    """(n, 2) matches found where the fit predicts them: repeated letters, which have no unique likeness on the whole
+    page, have one there. Features of B are taken once."""
+    predicted = fit.to_b(a.xy)
+    nudge = fit.to_b(a.xy + [[1.0, 0.0]]) - predicted
+    scale, turn = np.linalg.norm(nudge, axis=1), np.arctan2(nudge[:, 1], nudge[:, 0])
+    reach = GUIDED_REACH * float(np.linalg.norm(b.xy.max(0) - b.xy.min(0)))
+    there = cKDTree(b.xy).query_ball_point(predicted, reach)
+    rows = np.repeat(np.arange(len(a)), [len(t) for t in there])
+    if not len(rows):
+        return np.zeros((0, 2), np.intp)
+    columns = np.concatenate([np.asarray(t, np.intp) for t in there])
+    size = np.abs(np.log(b.size[columns] / np.maximum(a.size[rows] * scale[rows], 1e-6)))
+    angle = np.abs((b.angle[columns] - a.angle[rows] - turn[rows] + np.pi) % (2 * np.pi) - np.pi)
+    fits = (size < np.log(GUIDED_OCTAVE)) & (angle < GUIDED_TURN)
+    rows, columns = rows[fits], columns[fits]
+    left, right = a.descriptor.astype(np.float32), b.descriptor.astype(np.float32)
+    left /= np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-6)
+    right /= np.maximum(np.linalg.norm(right, axis=1, keepdims=True), 1e-6)
+    likeness = np.einsum("ij,ij->i", left[rows], right[columns])
+    order = np.lexsort((columns, -likeness, rows))
+    rows, columns, likeness = rows[order], columns[order], likeness[order]
+    first = np.concatenate([[True], rows[1:] != rows[:-1]]) if len(rows) else np.zeros(0, bool)
+    runner_up = np.where(np.append(~first[1:], False), np.append(likeness[1:], 0.0), -1.0)
+    distinct = np.sqrt(np.maximum(2 - 2 * likeness, 0)) < GUIDED_RATIO * np.sqrt(np.maximum(2 - 2 * runner_up, 1e-9))
+    keep = first & distinct & (likeness >= GUIDED_LIKENESS)
+    rows, columns, likeness = rows[keep], columns[keep], likeness[keep]
+    order = np.lexsort((rows, -likeness))
+    _, once = np.unique(columns[order], return_index=True)
+    chosen = order[once]
+    return np.stack([rows[chosen], columns[chosen]], 1)
 
 
 def _project(homography: Float64, points: Float64) -> Float64:

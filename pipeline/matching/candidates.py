@@ -19,16 +19,17 @@ from pipeline.imaging.features import Features, load_features
 from pipeline.imaging.words import plain
 from pipeline.records import PageKey, Word
 
-VERSION = "1"
+VERSION = "2"
 
 HASH_RADIUS = 10  # of 64 bits: re-compression and scaling stay under it
 WORD_NEIGHBOURS = 6
-VISUAL_NEIGHBOURS = 4
+VISUAL_NEIGHBOURS = 7
 MIN_SIMILARITY = 0.04  # cosine; under it two pages share only common words
 BLANK_FEATURES = 40  # a page with fewer features and fewer words than these is as good as blank: set aside,
 BLANK_WORDS = 5  # or all blank pages would be candidates of each other
-VISUAL_BITS = 12  # hyperplanes a table: 4,096 words
-VISUAL_TABLES = 3
+VISUAL_BITS = 16  # hyperplanes a table: 65,536 words
+VISUAL_TABLES = 6
+VISUAL_FEATURES = 1_200  # the largest: they survive blur and scaling, and the index stays small
 COMMON = 0.25  # a word on more than this share of the pages says nothing, in archives of some size
 SMALL_ARCHIVE = 40  # pages
 
@@ -58,11 +59,12 @@ def page_entry(cache: Path, key: PageKey, hashes: Sequence[str], words: Sequence
 
 
 def visual_words(features: Features) -> npt.NDArray[np.uint32]:
-    """(n * VISUAL_TABLES,) words: signs of random projections (Charikar 2002) of the mean-free descriptors."""
+    """(n * VISUAL_TABLES,) words of the largest features: signs of random projections (Charikar 2002) of the mean-free descriptors."""
     if not len(features):
         return np.zeros(0, np.uint32)
     planes = np.random.default_rng(64).standard_normal((128, VISUAL_BITS * VISUAL_TABLES)).astype(np.float32)
-    descriptor = features.descriptor.astype(np.float32)
+    largest = np.argsort(-features.size, kind="stable")[:VISUAL_FEATURES]
+    descriptor = features.descriptor[largest].astype(np.float32)
     signs = ((descriptor - descriptor.mean(1, keepdims=True)) @ planes > 0).reshape(-1, VISUAL_TABLES, VISUAL_BITS)
     codes = signs @ (1 << np.arange(VISUAL_BITS)).astype(np.uint32)
     return np.asarray(codes + np.arange(VISUAL_TABLES) * (1 << VISUAL_BITS), np.uint32).ravel()
@@ -83,13 +85,18 @@ def candidates(pages: Sequence[PageEntry], new: Collection[PageKey]) -> list[tup
 
     for i, j in _near_hashes(kept, fresh):
         add(i, j)
-    for matrix, neighbours in (
-        (_weighted([p.tokens for p in kept]), WORD_NEIGHBOURS),
-        (_weighted([p.visual.tolist() for p in kept]), VISUAL_NEIGHBOURS),
+    for matrix, neighbours, least in (
+        (_weighted([_with_neighbours(p.tokens) for p in kept]), WORD_NEIGHBOURS, MIN_SIMILARITY),
+        (_weighted([p.visual.tolist() for p in kept]), VISUAL_NEIGHBOURS, 0.0),
     ):
-        for i, j in _nearest(matrix, fresh, neighbours):
+        for i, j in _nearest(matrix, fresh, neighbours, least):
             add(i, j)
     return sorted(pairs)
+
+
+def _with_neighbours(tokens: Sequence[str]) -> list[str]:
+    """Words, and pairs of words that follow each other: two issues of a form share the words sooner than the pairs."""
+    return [*tokens, *(f"{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False))]
 
 
 def _near_hashes(pages: Sequence[PageEntry], fresh: npt.NDArray[np.intp]) -> list[tuple[int, int]]:
@@ -124,12 +131,14 @@ def _weighted(documents: Sequence[Sequence[object]]) -> sparse.csr_matrix:
     weight = np.log((len(documents) + 1) / np.maximum(frequency, 1)).astype(np.float32)
     if len(documents) > SMALL_ARCHIVE:
         weight[frequency > COMMON * len(documents)] = 0
-    matrix = matrix.multiply(weight[None]).tocsr()
-    length = np.sqrt(matrix.multiply(matrix).sum(1).A1 if hasattr(matrix, "A1") else np.asarray(matrix.multiply(matrix).sum(1)).ravel())
-    return sparse.csr_matrix(matrix.multiply(1 / np.maximum(length, 1e-9)[:, None]))
+    matrix = sparse.csr_matrix(matrix @ sparse.diags(weight))
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel())
+    return sparse.csr_matrix(sparse.diags(1 / np.maximum(length, 1e-9)) @ matrix)
 
 
-def _nearest(matrix: sparse.csr_matrix, fresh: npt.NDArray[np.intp], neighbours: int) -> list[tuple[int, int]]:
+def _nearest(
+    matrix: sparse.csr_matrix, fresh: npt.NDArray[np.intp], neighbours: int, least: float
+) -> list[tuple[int, int]]:
     """The nearest rows of each new row, by cosine."""
     found = []
     similarity = sparse.csr_matrix(matrix[fresh] @ matrix.T)
@@ -137,6 +146,6 @@ def _nearest(matrix: sparse.csr_matrix, fresh: npt.NDArray[np.intp], neighbours:
         start, end = similarity.indptr[row], similarity.indptr[row + 1]
         columns, values = similarity.indices[start:end], similarity.data[start:end]
         order = np.lexsort((columns, -values))
-        near = [int(columns[k]) for k in order if columns[k] != i and values[k] >= MIN_SIMILARITY]
+        near = [int(columns[k]) for k in order if columns[k] != i and values[k] > least]
         found += [(int(i), j) for j in near[:neighbours]]
     return found

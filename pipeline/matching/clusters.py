@@ -81,7 +81,9 @@ def _consent(
     copies = sum(m.relation in COPY for m in found)
     if copies < CONSENT * len(found):
         return False
-    touching = {k for m in found if m.relation in COPY for k in (PageKey(m.file_a, m.page_a), PageKey(m.file_b, m.page_b))}
+    touching = {
+        k for m in found if m.relation in COPY for k in (PageKey(m.file_a, m.page_a), PageKey(m.file_b, m.page_b))
+    }
     for group, rest in ((left, right), (right, left)):
         bridges = touching & set(group)
         if len(bridges) == 1 and len(group) > 1 and len(rest) > 1 and _is_wider(next(iter(bridges)), rest, across):
@@ -90,9 +92,7 @@ def _consent(
     return not lone or edge.n_inliers >= LONE_EDGE_INLIERS or edge.relation in ("same_pixels", "identical_bytes")
 
 
-def _is_wider(
-    page: PageKey, others: Sequence[PageKey], across: dict[PageKey, list[tuple[PageKey, PageMatch]]]
-) -> bool:
+def _is_wider(page: PageKey, others: Sequence[PageKey], across: dict[PageKey, list[tuple[PageKey, PageMatch]]]) -> bool:
     """Does the page show much that these others, all in its sight, do not?"""
     there = set(others)
     for neighbour, match in across[page]:

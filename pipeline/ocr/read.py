@@ -12,7 +12,7 @@ from PIL import Image
 from pipeline.errors import UnreadableError
 from pipeline.imaging.cache import open_page
 from pipeline.ocr.orient import QUARTERS, sense, turned, turned_back
-from pipeline.ocr.prepare import scaled
+from pipeline.ocr.prepare import reading_factor, scaled
 from pipeline.ocr.tesseract import Engine, RawWord, read_words
 from pipeline.records import PageKey, PageText, Reading, Word
 from pipeline.settings import Ocr
@@ -70,7 +70,7 @@ def read_image(frame: Image.Image, ocr: Ocr, engine: Engine) -> Upright:
     Raises UnreadableError as read_page does.
     """
     budget = Budget(time.monotonic() + ocr.seconds)
-    factor = min(1.0, ocr.long_side / max(frame.size))
+    factor = reading_factor(frame, ocr.long_side)
     image = scaled(frame, factor)
 
     def read(picture: Image.Image) -> list[RawWord]:

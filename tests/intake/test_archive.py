@@ -95,7 +95,9 @@ def test_a_link_in_a_zip_is_refused(examine) -> None:
     assert "is a link" in unpacked(examine(out.getvalue())).refused[0][1]
 
 
-@pytest.mark.parametrize("pack", [zipped, lambda members: tarred("w:gz", members), sevenzipped], ids=["zip", "tar", "7z"])
+@pytest.mark.parametrize(
+    "pack", [zipped, lambda members: tarred("w:gz", members), sevenzipped], ids=["zip", "tar", "7z"]
+)
 def test_a_bomb_is_not_unpacked(examine, pack) -> None:
     found = unpacked(examine(pack({"bomb": bytes(40 * 1024**2)}), Limits(expansion_ratio=2)))
     assert not found.members

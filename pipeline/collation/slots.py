@@ -1,0 +1,113 @@
+"""Slots: the places of words on the canvas, from all copies, and what each copy was read to say there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.collation.copies import LaidCopy, Table
+from pipeline.imaging.words import facing, plain
+
+BASE_CONFIDENCE = 20.0  # words of the base read worse are specks
+OTHER_CONFIDENCE = 60.0  # words of other copies where the base has none
+BLANK_INK = 0.16  # strokes below this, nearly everywhere in a word's box, are paper
+WIDE = 0.6  # text heights by which a copy's word may stick out of the slot and still be this word alone
+
+Boxes = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A word's place: box on the canvas, the text and the copy it was taken from, and its line (own numbers by copy)."""
+
+    box: tuple[float, float, float, float]
+    text: str
+    line_no: int
+    copy: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one copy was read to say in a slot. text None: not told (a word that covers more than the slot, or ink that
+    was not read); '' is paper. confidence 0-100."""
+
+    text: str | None
+    confidence: float
+
+
+def find_slots(table: Table) -> list[Slot]:
+    """Words of the base, then words that other copies have where none is known yet."""
+    base = table.copies[0]
+    slots = [
+        Slot(_box(b), w.text, w.line_no, 0)
+        for w, b in zip(base.words, base.boxes, strict=True)
+        if w.confidence >= BASE_CONFIDENCE and _usable(w.text, b, table)
+    ]
+    for index, copy in enumerate(table.copies[1:], 1):
+        if not len(copy.boxes):
+            continue
+        on = facing(copy.boxes, np.array([s.box for s in slots]).reshape(-1, 4))
+        slots += [
+            Slot(_box(b), w.text, 10_000 * index + w.line_no, index)
+            for w, b, others in zip(copy.words, copy.boxes, on.indices, strict=True)
+            if not others and w.confidence >= OTHER_CONFIDENCE and sum(c.isalnum() for c in w.text) >= 2 and _usable(w.text, b, table)
+        ]
+    return slots
+
+
+def read_slots(table: Table, slots: Sequence[Slot]) -> list[list[Said]]:
+    """For each copy, for each slot, what it says."""
+    where = np.array([s.box for s in slots]).reshape(-1, 4)
+    return [_read(table, copy, where) for copy in table.copies]
+
+
+def _read(table: Table, copy: LaidCopy, where: Boxes) -> list[Said]:
+    said = []
+    for box, found in zip(where, facing(where, copy.boxes).indices, strict=True):
+        words = [copy.words[i] for i in found]
+        if not words:
+            said.append(Said("", 90.0) if is_blank(copy, box) else Said(None, 0.0))
+            continue
+        reach = WIDE * table.text_height
+        if copy.boxes[found[0]][0] < box[0] - reach or copy.boxes[found[-1]][2] > box[2] + reach:
+            said.append(Said(None, 0.0))
+            continue
+        text = " ".join(w.text for w in words)
+        said.append(Said(text, min(w.confidence for w in words)) if plain(text) else Said(None, 0.0))
+    return said
+
+
+def is_blank(copy: LaidCopy, box: Boxes) -> bool:
+    """Is there paper and no ink where the word would be?"""
+    x0, y0, x1, y1 = (max(0, round(float(v))) for v in box)
+    part = copy.strokes[y0:y1, x0:x1]
+    return bool(part.size and float(np.percentile(part, 96)) < BLANK_INK)
+
+
+def shown_slots(table: Table, slots: Sequence[Slot], hidden: Sequence[Mask]) -> Mask:
+    """(copies, slots): is the whole slot in the copy's frame, and not under something laid over it?
+    hidden: for each copy a mask of the canvas."""
+    shown = np.zeros((len(table.copies), len(slots)), bool)
+    for index, copy in enumerate(table.copies):
+        open_ = copy.seen & ~hidden[index]
+        for number, slot in enumerate(slots):
+            x0, y0, x1, y1 = (round(v) for v in slot.box)
+            part = open_[max(0, y0) : y1, max(0, x0) : x1]
+            shown[index, number] = x0 >= 0 and y0 >= 0 and part.size == (x1 - x0) * (y1 - y0) and part.mean() > 0.97
+    return shown
+
+
+def _box(box: Boxes) -> tuple[float, float, float, float]:
+    return float(box[0]), float(box[1]), float(box[2]), float(box[3])
+
+
+def _usable(text: str, box: Boxes, table: Table) -> bool:
+    """Letters or figures, of a size that text has, on the canvas."""
+    height, width = table.copies[0].ink.shape
+    inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
+    tall = 0.4 * table.text_height <= box[3] - box[1] <= 5 * table.text_height
+    return bool(inside and tall and box[2] - box[0] >= 4 and any(c.isalnum() for c in text))

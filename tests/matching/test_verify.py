@@ -1,0 +1,114 @@
+"""Pairs of drawn pages: what is a copy, and what is another page of the same form."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from pipeline.imaging.cache import UInt8, save_page
+from pipeline.matching.candidates import candidates, page_entry
+from pipeline.matching.clusters import COPY
+from pipeline.matching.fingerprint import fingerprint_page
+from pipeline.matching.verify import verify_pair
+from pipeline.records import PageInput, PageKey, PageMatch, Word
+
+HEADING = "MINISTRY OF INLAND WATERS SUPPLY REPORT OF THE HARBOUR BOARD".split()
+WORDS = (
+    "barge crane quay tonnes fuel grain steel north south ferry pilot lock dredger cable signal depot winter".split()
+)
+
+
+def text_of(seed: int, changed: int = 0) -> list[str]:
+    draw = random.Random(seed)
+    body = [draw.choice(WORDS) if draw.random() < 0.7 else str(draw.randint(100, 9999)) for _ in range(110)]
+    for i in range(changed):
+        body[20 + 40 * i] = str(4711 + i)
+    return HEADING + body
+
+
+def drawn(words: list[str], sha: str) -> tuple[UInt8, list[Word]]:
+    """A typed page, 900 x 1200, and its words as a faultless reader would give them."""
+    page, found, x, y, line = np.full((1200, 900), 250, np.uint8), [], 60, 80, 1
+    for word in words:
+        (width, height), base = cv2.getTextSize(word, cv2.FONT_HERSHEY_DUPLEX, 0.7, 1)
+        if x + width > 840:
+            x, y, line = 60, y + 52, line + 1
+        cv2.putText(page, word, (x, y), cv2.FONT_HERSHEY_DUPLEX, 0.7, 20, 1, cv2.LINE_AA)
+        found.append(Word(sha, 1, len(found) + 1, line, word, 95.0, x, y - height, x + width, y + base))
+        x += width + 18
+    return page, found
+
+
+def stored(cache: Path, name: str, image: UInt8, words: list[Word]) -> PageInput:
+    sha = name * 64
+    save_page(cache, PageKey(sha, 1), Image.fromarray(image))
+    fingerprint_page(str(cache), sha, 1)
+    return PageInput(sha, 1, image.shape[1], image.shape[0], 0, words)
+
+
+def compared(cache: Path, a: PageInput, b: PageInput) -> PageMatch | None:
+    return verify_pair(str(cache), *sorted((a, b), key=lambda p: p.key))
+
+
+@pytest.fixture
+def original(tmp_path: Path) -> PageInput:
+    return stored(tmp_path, "a", *drawn(text_of(1), "a" * 64))
+
+
+def test_scaled_copy_is_a_copy_of_one_capture(tmp_path: Path, original: PageInput) -> None:
+    image, words = drawn(text_of(1), "b" * 64)
+    small = cv2.resize(image, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
+    scaled = [Word("b" * 64, 1, w.word_no, w.line_no, w.text, 95.0, w.x0 * 0.7, w.y0 * 0.7, w.x1 * 0.7, w.y1 * 0.7) for w in words]  # fmt: skip
+    found = compared(tmp_path, original, stored(tmp_path, "b", np.asarray(small, np.uint8), scaled))
+    assert found is not None
+    assert (found.relation, found.common_origin) == ("re_encoded", "same_capture")
+
+
+def test_two_changed_figures_leave_a_copy(tmp_path: Path, original: PageInput) -> None:
+    found = compared(tmp_path, original, stored(tmp_path, "b", *drawn(text_of(1, changed=2), "b" * 64)))
+    assert found is not None
+    assert found.relation == "content_differs"
+
+
+def test_same_heading_with_other_content_is_no_copy(tmp_path: Path, original: PageInput) -> None:
+    found = compared(tmp_path, original, stored(tmp_path, "b", *drawn(text_of(2), "b" * 64)))
+    assert found is None or found.relation not in COPY
+
+
+def test_copy_that_nobody_could_read_is_told_by_its_ink(tmp_path: Path, original: PageInput) -> None:
+    image, _ = drawn(text_of(1), "b" * 64)
+    found = compared(
+        tmp_path, original, stored(tmp_path, "b", np.asarray(cv2.GaussianBlur(image, (0, 0), 1.2), np.uint8), [])
+    )
+    assert found is not None
+    assert found.relation in COPY
+
+
+@pytest.mark.parametrize("quarter", [1, 2, 3])
+def test_turned_copy_is_a_copy(tmp_path: Path, original: PageInput, quarter: int) -> None:
+    image, _ = drawn(text_of(1), "b" * 64)
+    found = compared(tmp_path, original, stored(tmp_path, "b", np.ascontiguousarray(np.rot90(image, quarter)), []))
+    assert found is not None
+    assert found.relation in COPY
+
+
+def test_half_a_page_shows_less(tmp_path: Path, original: PageInput) -> None:
+    image, words = drawn(text_of(1), "b" * 64)
+    half = [w for w in words if w.y1 < 400]
+    found = compared(tmp_path, original, stored(tmp_path, "b", image[:400], half))
+    assert found is not None
+    assert found.relation == "partial"
+    assert found.shown_of_a is not None
+    assert found.shown_of_a < 0.8
+
+
+def test_blank_pages_are_nobodys_candidates(tmp_path: Path, original: PageInput) -> None:
+    blank = [stored(tmp_path, name, np.full((1200, 900), 250, np.uint8), []) for name in "bc"]
+    pages = [original, *blank]
+    entries = [page_entry(tmp_path, p.key, ["0" * 16], p.words) for p in pages]
+    assert candidates(entries, [p.key for p in pages]) == []
