@@ -17,14 +17,14 @@ import numpy.typing as npt
 from pipeline.collation.copies import Table, lay_out
 from pipeline.collation.kinds import join_lines, kind_of, mark_swaps
 from pipeline.collation.laying import LAYING_VERSION
-from pipeline.collation.marks import Mark, find_marks, hidden_by, join_marks
+from pipeline.collation.marks import find_marks, hidden_by, join_marks
 from pipeline.collation.pairs import Compared, compare_all
 from pipeline.collation.readings import ILLEGIBLE, Place, find_places
 from pipeline.collation.slots import find_slots, read_slots, shown_slots
 from pipeline.imaging.features import FEATURES_VERSION
-from pipeline.records import Comparison, OcrReader, PageInput, PageKey, PlaceReading
+from pipeline.records import Comparison, PageInput, PageKey, PlaceReading
 
-VERSION = f"2.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"3.{LAYING_VERSION}.{FEATURES_VERSION}"
 
 Mask = npt.NDArray[np.bool_]
 
@@ -37,8 +37,8 @@ class Collation:
     comparisons: Sequence[Comparison]
 
 
-def collate(cache: str, cluster_id: str, pages: Sequence[PageInput], reader: OcrReader | None = None) -> Collation:
-    """Collate the copies of one cluster; images and features lie in the cache. reader: re-reads crops of suspect places.
+def collate(cache: str, cluster_id: str, pages: Sequence[PageInput]) -> Collation:
+    """Collate the copies of one cluster; images and features lie in the cache.
 
     Cost grows with the number of copies: each is compared with a few references, not with every other.
     Raises FileNotFoundError when the cache lost something.
@@ -51,7 +51,6 @@ def collate(cache: str, cluster_id: str, pages: Sequence[PageInput], reader: Ocr
     shown = shown_slots(table, slots, hidden_by(marks, table))
     compared = compare_all(table, np.array([s.box for s in slots]).reshape(-1, 4), shown)
     found = find_places(slots, read_slots(table, slots), compared, shown)
-    del reader
     places = mark_swaps(join_lines(found, slots, table.text_height))
     rows: list[PlaceReading] = []
     ordered = sorted(places, key=lambda p: (p.box[1], p.box[0]))
@@ -68,15 +67,16 @@ def _rows(cluster_id: str, place_no: int, place: Place, table: Table) -> list[Pl
     for index, copy in enumerate(table.copies):
         number = place.carried.get(index)
         shows = number is not None
-        box = copy.own_box(place.box, table.scale) if shows else (None,) * 4
         text = place.texts[number - 1] if number is not None else None
-        rows.append(
-            PlaceReading(cluster_id, place_no, kind, *copy.key, number, text, shows, *box, round(place.strength, 3) if shows else None)
-        )
+        strength = round(place.strength, 3)
+        box = copy.own_box(place.box, table.scale) if shows else None
+        rows.append(_reading(cluster_id, place_no, kind, copy.key, number, text, box, strength, shows=shows))
     return rows
 
 
-def _mark_rows(cluster_id: str, place_no: int, mark: tuple[str, dict[int, tuple[int, int, int, int]], float | None], table: Table) -> list[PlaceReading]:
+def _mark_rows(
+    cluster_id: str, place_no: int, mark: tuple[str, dict[int, tuple[int, int, int, int]], float | None], table: Table
+) -> list[PlaceReading]:
     """A mark's carriers have reading 2. What a benign mark hides is not shown."""
     kind, carriers, strength = mark
     x0, y0 = (min(box[i] for box in carriers.values()) for i in (0, 1))
@@ -87,12 +87,24 @@ def _mark_rows(cluster_id: str, place_no: int, mark: tuple[str, dict[int, tuple[
         carries = index in carriers
         part = copy.seen[max(0, box[1]) : box[3], max(0, box[0]) : box[2]]
         there = carries or bool(part.size and part.mean() > 0.5)
-        own = copy.own_box(box, table.scale) if there else (None,) * 4
+        own = copy.own_box(box, table.scale) if there else None
         shows = there and not (carries and kind != "graphic")
         number = (2 if carries else 1) if there else None
         text = None if not there else kind if carries else ""
-        rows.append(PlaceReading(cluster_id, place_no, kind, *copy.key, number, text, shows, *own, strength if there else None))
+        rows.append(_reading(cluster_id, place_no, kind, copy.key, number, text, own, strength, shows=shows))
     return rows
+
+
+def _reading(
+    cluster_id: str, place_no: int, kind: str, key: PageKey, number: int | None, text: str | None,
+    box: tuple[float, float, float, float] | None, strength: float | None, *, shows: bool,
+) -> PlaceReading:  # fmt: skip
+    """One row; without a box the copy does not have the place at all."""
+    x0, y0, x1, y1 = box or (None, None, None, None)
+    strength = strength if box else None
+    return PlaceReading(
+        cluster_id, place_no, kind, key.file_sha256, key.page_no, number, text, shows, x0, y0, x1, y1, strength
+    )
 
 
 def _comparisons(cluster_id: str, table: Table, shown: Mask, compared: Compared, n_pages: int) -> list[Comparison]:
@@ -105,5 +117,7 @@ def _comparisons(cluster_id: str, table: Table, shown: Mask, compared: Compared,
         n_compared = int((others & legible[index]).any(1).sum()) if both.size else 0
         residual = None if copy.laid is None else round(copy.laid.residual_px, 2)
         rows.append(Comparison(cluster_id, *copy.key, n_pages - 1, n_compared, round(coverage, 4), residual, None))
-    rows += [Comparison(cluster_id, *PageKey(*key), n_pages - 1, 0, 0.0, None, reason) for key, reason in table.left_out]
+    rows += [
+        Comparison(cluster_id, *PageKey(*key), n_pages - 1, 0, 0.0, None, reason) for key, reason in table.left_out
+    ]
     return rows

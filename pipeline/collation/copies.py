@@ -76,7 +76,11 @@ def choose_base(pages: Sequence[PageInput]) -> PageInput:
     """The copy on which the others are laid: the one with the most surely read letters."""
     return max(
         pages,
-        key=lambda p: (sum(w.confidence * len(w.text) for w in p.words if w.confidence >= 60), p.width * p.height, p.key),
+        key=lambda p: (
+            sum(w.confidence * len(w.text) for w in p.words if w.confidence >= 60),
+            p.width * p.height,
+            p.key,
+        ),
     )
 
 
@@ -96,7 +100,9 @@ def lay_out(cache: Path, pages: Sequence[PageInput]) -> Table:
     image = load_page(cache, base.key)
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     canvas = np.asarray(cv2.resize(image, size, interpolation=interpolation), np.uint8)
-    copies = [_laid(base, canvas, np.ones(size[::-1], bool), boxes(base.words) * scale, 1 / scale, None, height * scale)]
+    copies = [
+        _laid(base, canvas, np.ones(size[::-1], bool), boxes(base.words) * scale, 1 / scale, None, height * scale)
+    ]
     left_out = []
     seat = Seat(_grey(image), load_features(cache, base.key))
     small_scale = min(TEXT_HALF / height, 1_400 / max(base.width, base.height))
@@ -105,7 +111,9 @@ def lay_out(cache: Path, pages: Sequence[PageInput]) -> Table:
     base_coarse = coarse(seat)
     others: list[tuple[Seat, Registration]] = []
     # the largest first: a blurred copy finds its place over a less blurred one
-    for page in sorted((p for p in pages if p.key != base.key), key=lambda p: (-sum(w.confidence for w in p.words), p.key)):
+    for page in sorted(
+        (p for p in pages if p.key != base.key), key=lambda p: (-sum(w.confidence for w in p.words), p.key)
+    ):
         image = load_page(cache, page.key)
         here = Seat(_grey(image), load_features(cache, page.key))
         laid = lay_on(seat, base_coarse, base_ink, here, small_scale, others[-DETOURS:])

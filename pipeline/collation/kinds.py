@@ -61,7 +61,10 @@ def join_lines(places: Sequence[Place], words: Sequence[Slot], text_height: floa
 def _merge(group: Sequence[Place]) -> Place:
     """Places beside each other as one; a text that one of them lacks is not told."""
     boxes = [p.box for p in group]
-    texts = tuple(None if any(t is None for t in side) else " ".join(t for t in side if t) for side in zip(*(p.texts for p in group), strict=True))
+    texts = tuple(
+        None if any(t is None for t in side) else " ".join(t for t in side if t)
+        for side in zip(*(p.texts for p in group), strict=True)
+    )
     box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     best = max(group, key=lambda p: p.strength)
     return replace(best, box=box, texts=texts, slots=tuple(n for p in group for n in p.slots))

@@ -81,7 +81,12 @@ def refine(
         inside = laid.lay(np.full(grey.shape, 255, np.uint8), (width, height), scale, outside=0) > 250
         ink = soften(ink_of(canvas) * inside, 1.0)
         shifts, share = _block_shifts(
-            soften(base_ink, 1.0), ink, inside, round(block_w * TEXT_HALF), round(block_h * TEXT_HALF), search * TEXT_HALF
+            soften(base_ink, 1.0),
+            ink,
+            inside,
+            round(block_w * TEXT_HALF),
+            round(block_h * TEXT_HALF),
+            search * TEXT_HALF,
         )
         if shifts is None:
             continue
@@ -89,7 +94,14 @@ def refine(
     return laid, share
 
 
-def lay_on(base: Seat, base_coarse: Features, base_ink: Ink, page: Seat, scale: float, others: Sequence[tuple[Seat, Registration]]) -> Registration | None:
+def lay_on(
+    base: Seat,
+    base_coarse: Features,
+    base_ink: Ink,
+    page: Seat,
+    scale: float,
+    others: Sequence[tuple[Seat, Registration]],
+) -> Registration | None:
     """Where the base's points lie on a page: by its features, else by coarse ones, else over another copy that is laid
     already. None when nothing agrees."""
     best: tuple[float, Registration] | None = None
@@ -151,19 +163,25 @@ def _peak(scores: npt.NDArray[np.float32], x: int, y: int) -> npt.NDArray[np.flo
     out = [float(x), float(y)]
     for axis, (at, size) in enumerate(((x, scores.shape[1]), (y, scores.shape[0]))):
         if 0 < at < size - 1:
-            before, here, after = (scores[y, x - 1], scores[y, x], scores[y, x + 1]) if axis == 0 else (scores[y - 1, x], scores[y, x], scores[y + 1, x])
+            before, here, after = (
+                (scores[y, x - 1], scores[y, x], scores[y, x + 1])
+                if axis == 0
+                else (scores[y - 1, x], scores[y, x], scores[y + 1, x])
+            )
             bend = before - 2 * here + after
             out[axis] += float(0.5 * (before - after) / bend) if bend < -1e-6 else 0.0
     return np.array(out, np.float32)
 
 
 def _smooth(shifts: npt.NDArray[np.float32], weight: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """A robust local mean: blocks without a shift take their neighbours'; one that departs from them is not believed."""
+    """A robust local mean: blocks without a shift take their neighbours'; one that departs is not believed."""
     known = weight > 0
     rows, columns = np.nonzero(known)
     at = np.stack([rows, columns], 1).astype(np.float64)
     values = shifts[known].astype(np.float64)
-    grid = np.stack(np.meshgrid(np.arange(shifts.shape[0]), np.arange(shifts.shape[1]), indexing="ij"), -1).reshape(-1, 2)
+    grid = np.stack(np.meshgrid(np.arange(shifts.shape[0]), np.arange(shifts.shape[1]), indexing="ij"), -1).reshape(
+        -1, 2
+    )
     distance = np.linalg.norm(grid[:, None] - at[None], axis=2)
     k = min(9, len(at))
     near = np.argsort(distance, axis=1)[:, :k]
@@ -171,10 +189,12 @@ def _smooth(shifts: npt.NDArray[np.float32], weight: npt.NDArray[np.float32]) ->
     around = values[near]
     middle = np.median(around, 1, keepdims=True)
     off = np.linalg.norm(around - middle, axis=2)
-    trust = np.exp(-((close / np.maximum(close[:, [min(4, k - 1)]], 1.0)) ** 2)) * (off <= 2.5 * np.median(off, 1, keepdims=True) + 0.7)
+    trust = np.exp(-((close / np.maximum(close[:, [min(4, k - 1)]], 1.0)) ** 2)) * (
+        off <= 2.5 * np.median(off, 1, keepdims=True) + 0.7
+    )
     trust += 1e-9
     mean = (around * trust[..., None]).sum(1) / trust.sum(1, keepdims=True)
-    return mean.reshape(shifts.shape).astype(np.float32)
+    return np.asarray(mean.reshape(shifts.shape), np.float32)
 
 
 def _shifted(laid: Registration, shifts: npt.NDArray[np.float32], size: tuple[int, int], scale: float) -> Registration:

@@ -6,7 +6,7 @@ first kinds hide and do not change; what they hide is not examined in that copy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -32,7 +32,7 @@ Tint = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark on one copy: kind redaction, annotation, overlay or graphic, its box on the canvas, and how sure (log10)."""
+    """A mark on one copy: redaction, annotation, overlay or graphic, its box on the canvas, how sure (log10)."""
 
     copy: int
     kind: str
@@ -42,7 +42,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A connected part of an extra layer, in canvas pixels. fill: share of its box that is extra; mask: the part itself."""
+    """A connected part of an extra layer, in canvas pixels. fill: share of its box that is extra; mask: itself."""
 
     box: Box
     fill: float
@@ -90,7 +90,10 @@ def _small(image: npt.NDArray[np.float32], scale: float) -> Ink:
 
 def _sharpest(strokes: Sequence[Ink], seen: Sequence[Mask]) -> list[int]:
     """Copies by how much edge their strokes have where they show the page."""
-    edge = [float(np.abs(np.diff(s, axis=1)).sum()) / max(int(m.sum()), 1) * float(m.mean()) for s, m in zip(strokes, seen, strict=True)]
+    edge = [
+        float(np.abs(np.diff(s, axis=1)).sum()) / max(int(m.sum()), 1) * float(m.mean())
+        for s, m in zip(strokes, seen, strict=True)
+    ]
     return sorted(range(len(strokes)), key=lambda i: (-edge[i], i))
 
 
@@ -103,7 +106,9 @@ def _tint(copy: LaidCopy, height: float) -> Tint:
 
 def _common(layers: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], widen: int) -> Ink:
     """The lower median of a layer over other copies, strokes widened by some pixels; 1 where none shows the place."""
-    stack = np.stack([np.where(seen[i], cv2.dilate(layers[i], np.ones((widen, widen), np.uint8)), np.float32(2)) for i in others])
+    stack = np.stack(
+        [np.where(seen[i], cv2.dilate(layers[i], np.ones((widen, widen), np.uint8)), np.float32(2)) for i in others]
+    )
     stack.sort(axis=0)
     n = np.sum([seen[i] for i in others], axis=0)
     return np.asarray(np.minimum(np.take_along_axis(stack, np.maximum((n - 1) // 2, 0)[None], 0)[0], 1), np.float32)
@@ -114,11 +119,18 @@ def _solid(
 ) -> list[Mark]:
     """Redactions: dark all over, at least as large as a short word, and not dark in the others."""
     dark = ((inks[index] > SOLID_INK) & both).astype(np.uint8)
-    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (max(3, round(0.8 * height * HALF)), max(3, round(0.6 * height * HALF))))
+    kernel = cv2.getStructuringElement(
+        cv2.MORPH_RECT, (max(3, round(0.8 * height * HALF)), max(3, round(0.6 * height * HALF)))
+    )
     opened = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
     marks = []
     for blob in _blobs(opened):
-        if blob.fill < SOLID_FILL * 0.9 or blob.height > 4 * height or blob.width < 1.1 * height or _at_edge(blob, seen[index]):
+        if (
+            blob.fill < SOLID_FILL * 0.9
+            or blob.height > 4 * height
+            or blob.width < 1.1 * height
+            or _at_edge(blob, seen[index])
+        ):
             continue
         part = _part(blob)
         theirs = [float((inks[i][part] > SOLID_INK).mean()) for i in others if seen[i][part].mean() > 0.9]
@@ -129,7 +141,13 @@ def _solid(
 
 
 def _tinted(
-    index: int, tints: Sequence[Tint], others: Sequence[int], seen: Sequence[Mask], chroma: Ink, both: Mask, height: float
+    index: int,
+    tints: Sequence[Tint],
+    others: Sequence[int],
+    seen: Sequence[Mask],
+    chroma: Ink,
+    both: Mask,
+    height: float,
 ) -> list[Mark]:
     """Highlighter (one line high, filled), logos (filled, covering) and watermarks (large letters)."""
     extra = np.clip(tints[index] - _common(tints, others, seen, 5), 0, 1) * both
@@ -142,9 +160,19 @@ def _tinted(
             continue
         strength = float(extra[_part(blob)][mask[_part(blob)] > 0].mean())
         wide = (blob.box[0] - grow, blob.box[1] - grow, blob.box[2] + grow, blob.box[3] + grow)
-        if blob.fill > 0.7 and blob.height < 1.3 * height and blob.width > 1.2 * height and blob.width > 1.5 * blob.height:
+        if (
+            blob.fill > 0.7
+            and blob.height < 1.3 * height
+            and blob.width > 1.2 * height
+            and blob.width > 1.5 * blob.height
+        ):
             marks.append(Mark(index, "annotation", _clip(wide, both)))
-        elif blob.fill > 0.6 and strength > LOGO_TINT and 1.2 * blob.height < blob.width < 20 * height and blob.height < 5 * height:
+        elif (
+            blob.fill > 0.6
+            and strength > LOGO_TINT
+            and 1.2 * blob.height < blob.width < 20 * height
+            and blob.height < 5 * height
+        ):
             marks.append(Mark(index, "overlay", _clip(wide, both)))
         else:
             letters.append((wide, blob.mask.sum() / HALF**2))
@@ -164,19 +192,38 @@ def _watermarks(letters: Sequence[tuple[Box, float]], both: Mask, height: float)
     for blob in _blobs(canvas):
         inside = [b for b, _ in letters if _share(b, blob.box) > 0.5]
         area = sum(a for b, a in letters if _share(b, blob.box) > 0.5)
-        box = (min(b[0] for b in inside), min(b[1] for b in inside), max(b[2] for b in inside), max(b[3] for b in inside))
-        if max(box[2] - box[0], box[3] - box[1]) > 5 * height and min(box[2] - box[0], box[3] - box[1]) > 1.5 * height and area > 3 * height**2:
+        box = (
+            min(b[0] for b in inside),
+            min(b[1] for b in inside),
+            max(b[2] for b in inside),
+            max(b[3] for b in inside),
+        )
+        if (
+            max(box[2] - box[0], box[3] - box[1]) > 5 * height
+            and min(box[2] - box[0], box[3] - box[1]) > 1.5 * height
+            and area > 3 * height**2
+        ):
             boxes.append(_clip(box, both))
     return boxes
 
 
 def _drawn(
-    index: int, strokes: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], chroma: Ink, both: Mask, height: float
+    index: int,
+    strokes: Sequence[Ink],
+    others: Sequence[int],
+    seen: Sequence[Mask],
+    chroma: Ink,
+    both: Mask,
+    height: float,
 ) -> list[Mark]:
     """Thin strokes: pen (underline, circle, tick) is an annotation; a stamp or a signature is a graphic."""
     extra = np.clip(strokes[index] - _common(strokes, others, seen, 5), 0, 1) * both
     mask = (extra > STROKE).astype(np.uint8)
-    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((max(3, round(0.25 * height * HALF)), max(3, round(0.5 * height * HALF))), np.uint8))
+    joined = cv2.morphologyEx(
+        mask,
+        cv2.MORPH_CLOSE,
+        np.ones((max(3, round(0.25 * height * HALF)), max(3, round(0.5 * height * HALF))), np.uint8),
+    )
     marks = []
     for blob in _blobs(joined):
         if blob.width < 1.2 * height and blob.height < 1.2 * height:
@@ -242,7 +289,10 @@ def _at_edge(blob: Blob, seen: Mask) -> bool:
 
 def _clip(box: Sequence[float], both: Mask) -> Box:
     height, width = both.shape
-    limit: Callable[[float, float], int] = lambda v, top: int(np.clip(round(v), 0, round(top / HALF)))
+
+    def limit(value: float, top: float) -> int:
+        return int(np.clip(round(value), 0, round(top / HALF)))
+
     return limit(box[0], width), limit(box[1], height), limit(box[2], width), limit(box[3], height)
 
 

@@ -48,7 +48,9 @@ def compare_all(table: Table, words: Float, shown: npt.NDArray[np.bool_]) -> Com
     """Compare every copy with the references at every word. words: (n, 4) boxes on the canvas; shown: (copies, n)."""
     copies = table.copies
     sample = _sample(words, shown)
-    blur = np.array([0.0] + [_relative_blur(copies[0], copy, words, sample & shown[i + 1]) for i, copy in enumerate(copies[1:])])
+    blur = np.array(
+        [0.0] + [_relative_blur(copies[0], copy, words, sample & shown[i + 1]) for i, copy in enumerate(copies[1:])]
+    )
     references = _references(copies, blur, shown)
     unlike = np.full((len(copies), len(references), len(words)), np.nan)
     gains = np.array([_strength(copy, words, shown[i]) for i, copy in enumerate(copies)])
@@ -65,7 +67,9 @@ def compare_all(table: Table, words: Float, shown: npt.NDArray[np.bool_]) -> Com
     return Compared(unlike, normal, spreads, references, blur)
 
 
-def _pair(copy: LaidCopy, other: LaidCopy, words: Float, both: npt.NDArray[np.bool_], blur: float, gain: float) -> Float:
+def _pair(
+    copy: LaidCopy, other: LaidCopy, words: Float, both: npt.NDArray[np.bool_], blur: float, gain: float
+) -> Float:
     """(n,) unlikeness; the sharper of the two is blurred. blur: variance by which copy is the more blurred."""
     out = np.full(len(words), np.nan)
     on_copy = float(np.sqrt(max(-blur, 0.0) + NOISE_BLUR**2))

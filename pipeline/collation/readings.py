@@ -79,18 +79,21 @@ def ink_ratio(spreads: float, normal: float, unlike: float, rarity: float) -> fl
     if ratio > 0:
         ratio = min(ratio, max(0.0, RARITY_RATE * (rarity - RARITY_EVEN)))
         ratio *= float(np.clip((unlike - 0.12) / 0.2, 0, 1))  # between sharp copies everything is many spreads away
-    return ratio * (1 - normal / ILLEGIBLE) ** 0.5
+    return float(ratio * (1 - normal / ILLEGIBLE) ** 0.5)
 
 
-def find_places(slots: Sequence[Slot], said: Sequence[Sequence[Said]], compared: Compared, shown: npt.NDArray[np.bool_]) -> list[Place]:
-    """Slots whose copies fall into two readings."""
+def find_places(
+    slots: Sequence[Slot], said: Sequence[Sequence[Said]], compared: Compared, shown: npt.NDArray[np.bool_]
+) -> list[Place]:
+    """Slots whose copies fall into two readings that say something else. Where neither side can be read, or both are
+    read the same, nobody could say what differs: no place."""
     shown = shown & (within_sheet(slots, said, compared, shown) | has_text(said))
     compared = replace(compared, rarity=rarity(compared.spreads))
     places = []
     for number, slot in enumerate(slots):
-        place = read_slot(slot, [s[number] for s in said], *_pair_ink(compared, number), shown[:, number])
-        if place is not None:
-            places.append(Place(**{**_fields(place), "slots": (number,)}))
+        place = read_slot(slot, [s[number] for s in said], _pair_ink(compared, number), shown[:, number])
+        if place is not None and plain(place.texts[0] or "") != plain(place.texts[1] or ""):
+            places.append(replace(place, slots=(number,)))
     return places
 
 
@@ -116,14 +119,15 @@ def within_sheet(
 ) -> npt.NDArray[np.bool_]:
     """(copies, slots): does the slot lie between words in which this copy agrees with another one? Beyond them may be a
     desk, a border or an app: what is missing there is not erased."""
-    middle = np.array([((s.box[0] + s.box[2]) / 2, (s.box[1] + s.box[3]) / 2) for s in slots], np.float32).reshape(-1, 2)
+    boxes = np.array([s.box for s in slots], np.float32).reshape(-1, 4)
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     height = float(np.median([s.box[3] - s.box[1] for s in slots])) if slots else 0.0
     out = np.zeros_like(shown)
     for c, row in enumerate(said):
         agrees = np.zeros(len(slots), bool)
         for other, theirs in enumerate(said):
             if other != c:
-                agrees |= np.array([bool(a.text and b.text) and same_text(a.text, b.text) for a, b in zip(row, theirs, strict=True)])  # type: ignore[arg-type]
+                agrees |= np.array([_agree(a.text, b.text) for a, b in zip(row, theirs, strict=True)])
         with np.errstate(invalid="ignore"):
             alike = (compared.unlike[c] < 0.45) & (compared.normal[c] < 0.5)
         for column, r in enumerate(compared.references):
@@ -139,11 +143,7 @@ def within_sheet(
     return out
 
 
-def _fields(place: Place) -> dict[str, object]:
-    return {name: getattr(place, name) for name in place.__slots__}
-
-
-def _pair_ink(compared: Compared, number: int) -> tuple[Float]:
+def _pair_ink(compared: Compared, number: int) -> Float:
     """(copies, copies) log10 ratios by ink; NaN where a pair was not compared."""
     n = compared.unlike.shape[0]
     ink = np.full((n, n), np.nan)
@@ -151,8 +151,10 @@ def _pair_ink(compared: Compared, number: int) -> tuple[Float]:
         for c in range(n):
             if c != r and np.isfinite(compared.unlike[c, column, number]):
                 at = (c, column, number)
-                ink[c, r] = ink[r, c] = ink_ratio(compared.spreads[at], compared.normal[at], compared.unlike[at], compared.rarity[at])
-    return (ink,)
+                spreads, normal = float(compared.spreads[at]), float(compared.normal[at])
+                ratio = ink_ratio(spreads, normal, float(compared.unlike[at]), float(compared.rarity[at]))
+                ink[c, r] = ink[r, c] = ratio
+    return ink
 
 
 def read_slot(slot: Slot, said: Sequence[Said], ink: Float, shown: npt.NDArray[np.bool_]) -> Place | None:
@@ -169,19 +171,18 @@ def read_slot(slot: Slot, said: Sequence[Said], ink: Float, shown: npt.NDArray[n
     split = _split(both)
     if split is None:
         return None
-    larger, smaller, abstain = split
+    larger, smaller = split
     ink_part, text_part = _between(known, smaller, larger), _between(text, smaller, larger)
     strength = _between(both, smaller, larger) + _repeated(both, smaller)
     if strength <= 0:
         return None
     carried = {who[i]: 1 for i in larger} | {who[i]: 2 for i in smaller}
     texts = tuple(best_text([said[who[i]] for i in side]) for side in (larger, smaller))
-    del abstain
     return Place(slot.box, slot.line_no, texts, carried, float(strength), ink=ink_part, text=text_part)
 
 
-def _split(both: Float) -> tuple[list[int], list[int], list[int]] | None:
-    """(larger side, smaller side, those who say neither): the split in two that separates most and joins most."""
+def _split(both: Float) -> tuple[list[int], list[int]] | None:
+    """(larger side, smaller side): the split in two that separates most and joins most. Who says neither is in none."""
     n = len(both)
     best: tuple[float, npt.NDArray[np.float64]] | None = None
     rows, columns = np.nonzero(np.triu(both >= SUSPECT))
@@ -209,10 +210,9 @@ def _split(both: Float) -> tuple[list[int], list[int], list[int]] | None:
     first, second = np.flatnonzero((side > 0) & sure).tolist(), np.flatnonzero((side < 0) & sure).tolist()
     if not first or not second:
         return None
-    abstain = np.flatnonzero(~sure).tolist()
     # of equal sides the first copy's comes first, so that the order of arrival does not matter
     larger, smaller = sorted((first, second), key=lambda s: (-len(s), s))
-    return larger, smaller, abstain
+    return larger, smaller
 
 
 def _between(ratios: Float, smaller: Sequence[int], larger: Sequence[int]) -> float:
@@ -243,6 +243,10 @@ def best_text(said: Sequence[Said]) -> str | None:
         groups[name] += weight
     name = max(groups, key=lambda t: (groups[t], t))
     return max((t for t in votes if plain(t) == plain(name)), key=lambda t: (votes[t], t))
+
+
+def _agree(a: str | None, b: str | None) -> bool:
+    return bool(a and b) and same_text(str(a), str(b))
 
 
 def _within(a: str, b: str) -> bool:

@@ -14,6 +14,7 @@ from pipeline.imaging.words import facing, plain
 BASE_CONFIDENCE = 20.0  # words of the base read worse are specks
 OTHER_CONFIDENCE = 60.0  # words of other copies where the base has none
 BLANK_INK = 0.16  # strokes below this, nearly everywhere in a word's box, are paper
+COVERS = 0.55  # share of one longer word that the slot must fill to be that word's place (OPEN where others say SEALED)
 WIDE = 0.6  # text heights by which a copy's word may stick out of the slot and still be this word alone
 
 Boxes = npt.NDArray[np.float64]
@@ -22,7 +23,7 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A word's place: box on the canvas, the text and the copy it was taken from, and its line (own numbers by copy)."""
+    """A word's place: box on the canvas, text and copy it was taken from, and its line (own numbers by copy)."""
 
     box: tuple[float, float, float, float]
     text: str
@@ -54,7 +55,7 @@ def find_slots(table: Table) -> list[Slot]:
         slots += [
             Slot(_box(b), w.text, 10_000 * index + w.line_no, index)
             for w, b, others in zip(copy.words, copy.boxes, on.indices, strict=True)
-            if not others and w.confidence >= OTHER_CONFIDENCE and sum(c.isalnum() for c in w.text) >= 2 and _usable(w.text, b, table)
+            if not others and w.confidence >= OTHER_CONFIDENCE and _has_letters(w.text) and _usable(w.text, b, table)
         ]
     return slots
 
@@ -73,7 +74,9 @@ def _read(table: Table, copy: LaidCopy, where: Boxes) -> list[Said]:
             said.append(Said("", 90.0) if is_blank(copy, box) else Said(None, 0.0))
             continue
         reach = WIDE * table.text_height
-        if copy.boxes[found[0]][0] < box[0] - reach or copy.boxes[found[-1]][2] > box[2] + reach:
+        left, right = copy.boxes[found[0]][0], copy.boxes[found[-1]][2]
+        is_one = len(words) == 1 and box[2] - box[0] >= COVERS * (right - left)
+        if not is_one and (left < box[0] - reach or right > box[2] + reach):
             said.append(Said(None, 0.0))
             continue
         text = " ".join(w.text for w in words)
@@ -91,7 +94,7 @@ def is_blank(copy: LaidCopy, box: Boxes) -> bool:
 def shown_slots(table: Table, slots: Sequence[Slot], hidden: Sequence[Mask]) -> Mask:
     """(copies, slots): is the whole slot in the copy's frame, and not under something laid over it?
     hidden: for each copy a mask of the canvas."""
-    shown = np.zeros((len(table.copies), len(slots)), bool)
+    shown: Mask = np.zeros((len(table.copies), len(slots)), bool)
     for index, copy in enumerate(table.copies):
         open_ = copy.seen & ~hidden[index]
         for number, slot in enumerate(slots):
@@ -103,6 +106,10 @@ def shown_slots(table: Table, slots: Sequence[Slot], hidden: Sequence[Mask]) -> 
 
 def _box(box: Boxes) -> tuple[float, float, float, float]:
     return float(box[0]), float(box[1]), float(box[2]), float(box[3])
+
+
+def _has_letters(text: str) -> bool:
+    return sum(c.isalnum() for c in text) >= 2
 
 
 def _usable(text: str, box: Boxes, table: Table) -> bool:

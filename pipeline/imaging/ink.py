@@ -37,7 +37,9 @@ def strokes_of(grey: UInt8, reach: int) -> Ink:
     if float(np.median(grey)) < 96:
         grey = 255 - grey
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (reach | 1, reach | 1))
-    paper = cv2.GaussianBlur(cv2.morphologyEx(cv2.GaussianBlur(grey, (0, 0), 0.8), cv2.MORPH_CLOSE, kernel), (0, 0), reach / 4)
+    paper = cv2.GaussianBlur(
+        cv2.morphologyEx(cv2.GaussianBlur(grey, (0, 0), 0.8), cv2.MORPH_CLOSE, kernel), (0, 0), reach / 4
+    )
     full = paper.astype(np.float32)
     return np.asarray(np.clip((full - grey) / np.maximum(full, 24.0), 0.0, 1.0), np.float32)
 

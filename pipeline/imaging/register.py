@@ -58,7 +58,7 @@ class Registration:
     def to_a(self, points: npt.ArrayLike) -> Float64:
         """(n, 2) points of B to A, by fixed-point iteration."""
         target = np.asarray(points, np.float64).reshape(-1, 2)
-        inverse = np.linalg.inv(self.homography)
+        inverse = np.asarray(np.linalg.inv(self.homography), np.float64)
         at = _project(inverse, target)
         for _ in range(3):
             at = _project(inverse, target - self._shift(at))
@@ -151,7 +151,7 @@ def _guided(a: Features, b: Features, fit: Registration) -> npt.NDArray[np.intp]
     """(n, 2) matches found where the fit predicts them: repeated letters, which have no unique likeness on the whole
     page, have one there. Features of B are taken once."""
     predicted = fit.to_b(a.xy)
-    nudge = fit.to_b(a.xy + [[1.0, 0.0]]) - predicted
+    nudge = fit.to_b(a.xy + np.array([1.0, 0.0])) - predicted
     scale, turn = np.linalg.norm(nudge, axis=1), np.arctan2(nudge[:, 1], nudge[:, 0])
     reach = GUIDED_REACH * float(np.linalg.norm(b.xy.max(0) - b.xy.min(0)))
     there = cKDTree(b.xy).query_ball_point(predicted, reach)

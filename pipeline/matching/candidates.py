@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +60,8 @@ def page_entry(cache: Path, key: PageKey, hashes: Sequence[str], words: Sequence
 
 
 def visual_words(features: Features) -> npt.NDArray[np.uint32]:
-    """(n * VISUAL_TABLES,) words of the largest features: signs of random projections (Charikar 2002) of the mean-free descriptors."""
+    """(n * VISUAL_TABLES,) words of the largest features: signs of random projections (Charikar 2002) of the
+    mean-free descriptors."""
     if not len(features):
         return np.zeros(0, np.uint32)
     planes = np.random.default_rng(64).standard_normal((128, VISUAL_BITS * VISUAL_TABLES)).astype(np.float32)
@@ -96,7 +98,7 @@ def candidates(pages: Sequence[PageEntry], new: Collection[PageKey]) -> list[tup
 
 def _with_neighbours(tokens: Sequence[str]) -> list[str]:
     """Words, and pairs of words that follow each other: two issues of a form share the words sooner than the pairs."""
-    return [*tokens, *(f"{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False))]
+    return [*tokens, *(f"{a} {b}" for a, b in pairwise(tokens))]
 
 
 def _near_hashes(pages: Sequence[PageEntry], fresh: npt.NDArray[np.intp]) -> list[tuple[int, int]]:

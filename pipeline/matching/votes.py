@@ -284,7 +284,7 @@ def ink_runs(ink: Ink) -> npt.NDArray[np.float64]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     x, y, w, h = (stats[1:, k].astype(np.float64) for k in range(4))
     ok = (h >= 0.6 * letter) & (h <= 3 * letter) & (w >= 1.5 * letter) & (w <= 40 * letter)
-    return np.stack([x - 1, y - 1, x + w + 1, y + h + 1], 1)[ok]
+    return np.asarray(np.stack([x - 1, y - 1, x + w + 1, y + h + 1], 1)[ok], np.float64)
 
 
 def _box(row: npt.NDArray[np.intp]) -> Box:

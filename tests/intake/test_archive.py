@@ -121,5 +121,5 @@ def test_a_cut_off_zip_says_so(examine) -> None:
 
 
 def test_a_word_document_is_no_archive(examine) -> None:
-    with pytest.raises(UnreadableError, match="Word document.*PDF"):
+    with pytest.raises(UnreadableError, match=r"Word document.*PDF"):
         examine(zipped({"[Content_Types].xml": b"", "word/document.xml": b""}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -17,10 +18,11 @@ from pipeline.matching.fingerprint import fingerprint_page
 from pipeline.matching.verify import verify_pair
 from pipeline.records import PageInput, PageKey, PageMatch, Word
 
-HEADING = "MINISTRY OF INLAND WATERS SUPPLY REPORT OF THE HARBOUR BOARD".split()
-WORDS = (
-    "barge crane quay tonnes fuel grain steel north south ferry pilot lock dredger cable signal depot winter".split()
-)
+HEADING = ["MINISTRY", "OF", "INLAND", "WATERS", "SUPPLY", "REPORT", "OF", "THE", "HARBOUR", "BOARD"]
+WORDS = [
+    "barge", "crane", "quay", "tonnes", "fuel", "grain", "steel", "north", "south",
+    "ferry", "pilot", "lock", "dredger", "cable", "signal", "depot", "winter",
+]  # fmt: skip
 
 
 def text_of(seed: int, changed: int = 0) -> list[str]:
@@ -63,7 +65,7 @@ def original(tmp_path: Path) -> PageInput:
 def test_scaled_copy_is_a_copy_of_one_capture(tmp_path: Path, original: PageInput) -> None:
     image, words = drawn(text_of(1), "b" * 64)
     small = cv2.resize(image, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
-    scaled = [Word("b" * 64, 1, w.word_no, w.line_no, w.text, 95.0, w.x0 * 0.7, w.y0 * 0.7, w.x1 * 0.7, w.y1 * 0.7) for w in words]  # fmt: skip
+    scaled = [replace(w, x0=w.x0 * 0.7, y0=w.y0 * 0.7, x1=w.x1 * 0.7, y1=w.y1 * 0.7) for w in words]
     found = compared(tmp_path, original, stored(tmp_path, "b", np.asarray(small, np.uint8), scaled))
     assert found is not None
     assert (found.relation, found.common_origin) == ("re_encoded", "same_capture")
