@@ -16,7 +16,7 @@ left join work.place_scores as s
     and s.place_no = r.place_no
     and s.file_sha256 = r.file_sha256
     and s.page_no = r.page_no
-where r.shows and r.reading_no is not null;
+where (r.shows or p.is_benign) and r.reading_no is not null; -- a copy that carries a mark does not show what is under it
 
 comment on table work.shown is 'Copies that show a place, with what they read and how likely it is the changed reading.';
 comment on column work.shown.cluster_id is 'cluster of copies of one page; the id of its earliest ingested page';
