@@ -1,0 +1,156 @@
+"""Copies of a drawn page laid on each other: what differs is found with its text, what agrees or is hidden is not."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from pipeline.collation.collate import Collation, collate
+from pipeline.imaging.cache import UInt8, save_page
+from pipeline.matching.fingerprint import fingerprint_page
+from pipeline.records import PageInput, PageKey, Word
+
+BODY = [
+    "barge",
+    "crane",
+    "quay",
+    "tonnes",
+    "fuel",
+    "grain",
+    "steel",
+    "north",
+    "south",
+    "ferry",
+    "pilot",
+    "lock",
+    "dredger",
+    "cable",
+    "signal",
+    "depot",
+    "winter",
+]
+CHANGED_AT = 60
+BENIGN = {"redaction", "annotation", "overlay"}
+
+
+def words_of(seed: int) -> list[str]:
+    draw = random.Random(seed)
+    words = [draw.choice(BODY) if draw.random() < 0.7 else str(draw.randint(100, 9999)) for _ in range(120)]
+    words[CHANGED_AT] = "35500"
+    return words
+
+
+def drawn(words: list[str]) -> tuple[UInt8, list[Word]]:
+    """A typed page, 900 x 1200, and its words as a faultless reader would give them."""
+    page, found, x, y, line = np.full((1200, 900), 250, np.uint8), [], 60, 80, 1
+    for word in words:
+        (width, height), base = cv2.getTextSize(word, cv2.FONT_HERSHEY_DUPLEX, 0.8, 1)
+        if x + width > 840:
+            x, y, line = 60, y + 54, line + 1
+        cv2.putText(page, word, (x, y), cv2.FONT_HERSHEY_DUPLEX, 0.8, 20, 1, cv2.LINE_AA)
+        found.append(Word("", 1, len(found) + 1, line, word, 95.0, x, y - height, x + width, y + base))
+        x += width + 20
+    return page, found
+
+
+def copy_of(cache: Path, name: str, image: UInt8, words: list[Word], quality: int = 85) -> PageInput:
+    """A copy as it lies in the cache, compressed once more on its way."""
+    sha = name * 64
+    _, coded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    again = np.asarray(cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE), np.uint8)
+    save_page(cache, PageKey(sha, 1), Image.fromarray(again))
+    fingerprint_page(str(cache), sha, 1)
+    own = [replace(word, file_sha256=sha) for word in words]
+    return PageInput(sha, 1, image.shape[1], image.shape[0], 0, own)
+
+
+def scaled(image: UInt8, words: list[Word], by: float) -> tuple[UInt8, list[Word]]:
+    small = cv2.resize(image, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8), [
+        replace(w, x0=w.x0 * by, y0=w.y0 * by, x1=w.x1 * by, y1=w.y1 * by) for w in words
+    ]
+
+
+def honest_copies(cache: Path) -> list[PageInput]:
+    image, words = drawn(words_of(1))
+    return [
+        copy_of(cache, "a", image, words),
+        copy_of(cache, "b", *scaled(image, words, 0.85)),
+        copy_of(cache, "c", image[:, 30:], [replace(w, x0=w.x0 - 30, x1=w.x1 - 30) for w in words], quality=60),
+    ]
+
+
+def content(found: Collation) -> dict[int, dict[str, str | None]]:
+    """Readings by place and copy, benign marks left out."""
+    places: dict[int, dict[str, str | None]] = {}
+    for row in found.places:
+        if row.kind not in BENIGN and row.shows:
+            places.setdefault(row.place_no, {})[row.file_sha256[0]] = row.reading
+    return places
+
+
+def test_copies_that_agree_have_no_place(tmp_path: Path) -> None:
+    found = collate(str(tmp_path), "c", honest_copies(tmp_path))
+    assert content(found) == {}
+    assert {row.n_compared for row in found.comparisons} == {2}
+    assert min(row.coverage for row in found.comparisons) > 0.9
+
+
+def test_a_changed_figure_is_one_place_with_both_texts_and_its_carriers(tmp_path: Path) -> None:
+    words = words_of(1)
+    words[CHANGED_AT] = "16000"
+    image, boxes = drawn(words)
+    changed = copy_of(tmp_path, "d", image, boxes, quality=70)
+    found = collate(str(tmp_path), "c", [*honest_copies(tmp_path), changed])
+    (place,) = content(found).values()
+    assert place == {"a": "35500", "b": "35500", "c": "35500", "d": "16000"}
+    (row,) = [r for r in found.places if r.file_sha256[0] == "d" and r.shows and r.kind not in BENIGN]
+    word = boxes[CHANGED_AT]
+    assert row.kind == "number"
+    assert row.x0 is not None
+    assert row.y0 is not None
+    assert abs(row.x0 - word.x0) < 15
+    assert abs(row.y0 - word.y0) < 15
+    assert row.strength is not None
+    assert row.strength > 1
+
+
+def test_a_misreading_is_no_difference_where_the_ink_agrees(tmp_path: Path) -> None:
+    copies = honest_copies(tmp_path)
+    misread = [replace(w, text="355OO") if w.text == "35500" else w for w in copies[1].words]
+    found = collate(str(tmp_path), "c", [copies[0], replace(copies[1], words=misread), copies[2]])
+    assert content(found) == {}
+
+
+def test_what_a_crop_does_not_show_does_not_differ(tmp_path: Path) -> None:
+    image, words = drawn(words_of(1))
+    kept = [w for w in words if w.y1 < 500]
+    top = copy_of(tmp_path, "d", image[:500], kept)
+    found = collate(str(tmp_path), "c", [*honest_copies(tmp_path), top])
+    assert content(found) == {}
+    (row,) = [r for r in found.comparisons if r.file_sha256[0] == "d"]
+    assert abs(row.coverage - len(kept) / len(words)) < 0.05
+
+
+def test_a_redaction_is_benign_and_hides(tmp_path: Path) -> None:
+    image, words = drawn(words_of(1))
+    barred = image.copy()
+    hidden = words[CHANGED_AT - 3 : CHANGED_AT]
+    left, right = min(w.x0 for w in hidden), max(w.x1 for w in hidden)
+    if left < hidden[-1].x0:
+        cv2.rectangle(barred, (int(left), int(hidden[-1].y0) - 4), (int(right), int(hidden[-1].y1) + 4), 8, -1)
+    copy = copy_of(tmp_path, "d", barred, [w for w in words if w not in hidden])
+    found = collate(str(tmp_path), "c", [*honest_copies(tmp_path), copy])
+    assert content(found) == {}
+    assert {r.file_sha256[0] for r in found.places if r.kind == "redaction" and r.reading_no == 2} == {"d"}
+
+
+def test_a_page_alone_has_nothing_to_compare(tmp_path: Path) -> None:
+    found = collate(str(tmp_path), "c", honest_copies(tmp_path)[:1])
+    assert not found.places
+    assert [(row.n_copies, row.n_compared) for row in found.comparisons] == [(0, 0)]
