@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -129,7 +131,7 @@ def open_case(workspace: str, batch_id: str) -> Iterator[Case]:
     engine = find_engine(order.settings.ocr.lang)
     require_languages(engine, order.settings.ocr.lang)
     store = Store(paths)
-    with _alone(paths, progress), Guard(order.settings.n_jobs, order.settings.limits) as guard:
+    with _alone(paths, progress), _private_temp(paths), Guard(order.settings.n_jobs, order.settings.limits) as guard:
         store.migrate()
         weights = load_weights()
         store.load_weights(weights.version, weights.parts)
@@ -145,6 +147,24 @@ def open_case(workspace: str, batch_id: str) -> Iterator[Case]:
                 case.recorder.flush()
             store.finish_run(run_id, state)
             store.publish(run_id=run_id)
+
+
+@contextmanager
+def _private_temp(paths: WorkspacePaths) -> Iterator[None]:
+    """Temporary files of the guard's workers lie in the workspace, and what a killed one left is removed."""
+    folder = paths.state / "worker-tmp"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

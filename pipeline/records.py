@@ -1,4 +1,4 @@
-"""Frozen records that travel between stages, and the protocols they need.
+"""Frozen records that travel between stages.
 
 Coordinates are pixels of the frame's image: origin top left, x right, y down, x1 and y1 exclusive.
 A record that a store table holds has the same field names as that table's columns (result_id apart).
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 
 class PageKey(NamedTuple):
@@ -274,12 +274,6 @@ class PageInput:
     def key(self) -> PageKey:
         """Its key."""
         return PageKey(self.file_sha256, self.page_no)
-
-
-class OcrReader(Protocol):
-    """Reads an upright crop; passed in by the flow to stages that re-read."""
-
-    def __call__(self, image: Any, *, single_line: bool) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

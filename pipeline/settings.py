@@ -43,7 +43,7 @@ class Ocr(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     lang: str = Field("eng", pattern=r"^[A-Za-z0-9_]+(\+[A-Za-z0-9_]+)*$", description="languages, joined by +")
-    seconds: float = Field(90, gt=0, description="wall time of one tesseract call")
+    seconds: float = Field(90, gt=0, description="wall time of reading one page, in all directions that are tried")
     long_side: int = Field(3_600, gt=500, description="larger frames are reduced to this before reading, in pixels")
 
 

@@ -128,9 +128,8 @@ def test_duckdb_15_opens_the_database_and_answers(triaged: Triaged) -> None:
     assert version.startswith("v1.5")
     database = triaged.workspace / "doctored.duckdb"
     for text in SQL_OF_README:
-        done = subprocess.run(
-            [DUCKDB_15, "-readonly", "-json", database, "-c", text], capture_output=True, text=True, timeout=60, check=False
-        )
+        command = [DUCKDB_15, "-readonly", "-json", database, "-c", text]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)
 
