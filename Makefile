@@ -48,7 +48,10 @@ soak: venv
 	$(PYTEST) -m soak --timeout 7200
 
 bench: venv
-	@cat benchmarks/README.md
+	@test -n "$${DOCTORED_TEST_DATA:-}" || { echo "Set DOCTORED_TEST_DATA to a folder with real files: see benchmarks/README.md." >&2; exit 1; }
+	$(BIN)/python benchmarks/ocr_scale.py
+	$(BIN)/doctored triage "$$DOCTORED_TEST_DATA/photos" --workspace workspace/bench
+	$(BIN)/python benchmarks/clusters_by_folder.py workspace/bench
 
 clean:
 	rm -rf .venv workspace .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

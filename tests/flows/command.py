@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.store import Reader
 
 DOCTORED = Path(sys.executable).with_name("doctored")
-TRIAGE_SECONDS = 200
+TRIAGE_SECONDS = 540  # a triage of the samples takes two minutes on two idle cores
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,9 @@ def query(workspace: Path, text: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Triaged:
-    """The samples, triaged once for all tests of a session."""
+    """Samples, triaged once for all tests of a session: the folder handed in, the workspace, what was printed."""
 
+    files: Path
     workspace: Path
     first: Outcome
 

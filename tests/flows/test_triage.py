@@ -33,11 +33,7 @@ def test_it_ends_well_and_quietly(triaged: Triaged) -> None:
 
 
 def test_every_file_ends_in_a_table(triaged: Triaged, sample_docs: Path) -> None:
-    handed_in = {
-        path.relative_to(sample_docs / "files").as_posix()
-        for path in (sample_docs / "files").rglob("*")
-        if path.is_file()
-    }
+    handed_in = {path.relative_to(triaged.files).as_posix() for path in (triaged.files).rglob("*") if path.is_file()}
     examined = {
         row["file_name"]
         for row in triaged.query("select s.file_name from sightings as s join files as f using (file_sha256)")
@@ -87,7 +83,7 @@ def test_the_summary_says_what_needs_eyes_and_where_to_look(triaged: Triaged) ->
 
 def test_a_second_run_reads_nothing_and_says_so(triaged: Triaged, sample_docs: Path) -> None:
     before = triaged.query("select count(*) as n from facts.results")
-    again = doctored("triage", sample_docs / "files", "--workspace", triaged.workspace, "--json")
+    again = doctored("triage", triaged.files, "--workspace", triaged.workspace, "--json")
     assert again.code == 0
     assert json.loads(again.out)["was_finished_before"] is True
     assert triaged.query("select count(*) as n from facts.results") == before
@@ -100,7 +96,7 @@ def test_questions_and_finished_batches_never_import_prefect(
     triaged: Triaged, sample_docs: Path, words: list[str]
 ) -> None:
     (first,) = triaged.query("from review_queue where priority = 1")
-    replaced = [{"FIRST": first["file_name"], "SAMPLES": str(sample_docs / "files")}.get(word, word) for word in words]
+    replaced = [{"FIRST": first["file_name"], "SAMPLES": str(triaged.files)}.get(word, word) for word in words]
     script = (
         "import sys; from flows.cli import main\n"
         f"sys.argv = ['doctored', *{replaced!r}, '--workspace', {str(triaged.workspace)!r}]\n"
@@ -113,7 +109,7 @@ def test_questions_and_finished_batches_never_import_prefect(
 
 
 def test_strict_tells_of_unreadable_files(triaged: Triaged, sample_docs: Path) -> None:
-    again = doctored("triage", sample_docs / "files", "--workspace", triaged.workspace, "--strict")
+    again = doctored("triage", triaged.files, "--workspace", triaged.workspace, "--strict")
     assert again.code == 3
 
 
@@ -208,7 +204,7 @@ WRONG = {
 def test_wrong_use_gets_one_sentence(
     triaged: Triaged, sample_docs: Path, tmp_path: Path, words: list[str], code: int
 ) -> None:
-    places = {"SAMPLES": sample_docs / "files", "EMPTY": tmp_path / "w", "TRIAGED": triaged.workspace}
+    places = {"SAMPLES": triaged.files, "EMPTY": tmp_path / "w", "TRIAGED": triaged.workspace}
     command = [str(places.get(word, word)) for word in words]
     if "--workspace" not in command:
         command += ["--workspace", str(tmp_path / "w")]
