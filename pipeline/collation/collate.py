@@ -24,7 +24,9 @@ from pipeline.collation.slots import find_slots, read_slots, shown_slots
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, PageInput, PageKey, PlaceReading
 
-VERSION = f"3.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"4.{LAYING_VERSION}.{FEATURES_VERSION}"
+
+DRAWN = "a stamp, signature or drawing"  # the reading of a copy that carries a graphic
 
 Mask = npt.NDArray[np.bool_]
 
@@ -90,7 +92,7 @@ def _mark_rows(
         own = copy.own_box(box, table.scale) if there else None
         shows = there and not (carries and kind != "graphic")
         number = (2 if carries else 1) if there else None
-        text = None if not there else kind if carries else ""
+        text = None if not there else "" if not carries else DRAWN if kind == "graphic" else kind
         rows.append(_reading(cluster_id, place_no, kind, copy.key, number, text, own, strength, shows=shows))
     return rows
 
