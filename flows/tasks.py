@@ -27,19 +27,21 @@ TASKS_PER_JOB = 4  # so that the last chunk does not keep one worker busy alone
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One piece of work for the guard. done, failed: what its outcome becomes; what: its name in reasons."""
+    """One piece of work for the guard. done, failed: what its outcome becomes; what: its name in reasons; pages: how
+    many it looks at together, for its share of time."""
 
     what: str
     function: Callable[..., Any]
     args: tuple[Any, ...]
     done: Callable[[Any], Result | None]
     failed: Callable[[UnreadableError], Result | None]
+    pages: int = 1
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, log_prints=False)
 def work_on(case: Case, jobs: Sequence[Job]) -> int:
     """Run a chunk in the guard; results are stored as they come. Returns how many there were."""
-    running = {case.guard.submit(job.function, *job.args): job for job in jobs}
+    running = {case.guard.submit(job.function, *job.args, pages=job.pages): job for job in jobs}
     for future in as_completed(running):
         job = running[future]
         try:

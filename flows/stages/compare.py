@@ -107,7 +107,7 @@ def _collation(case: Case, name: str, input_hash: str, pages: list[PageInput]) -
             [Failure(*page.key, "collate", error.reason, error.detail) for page in pages],
         )
 
-    return Job(f"cluster {name}", collation.collate, (case.cache, name, pages), ready, failed)
+    return Job(f"cluster {name}", collation.collate, (case.cache, name, pages), ready, failed, len(pages))
 
 
 def _collated(

@@ -20,7 +20,7 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, InvalidStateError
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
@@ -78,14 +78,17 @@ class Guard:
                 with contextlib.suppress(InvalidStateError):
                     future.set_exception(CancelledError())
 
-    def submit(self, function: Callable[..., Any], *args: Any, seconds: float | None = None) -> Future[Any]:
+    def submit(
+        self, function: Callable[..., Any], *args: Any, seconds: float | None = None, pages: int = 1
+    ) -> Future[Any]:
         """Run a function of a module in a worker. seconds: wall time, else limits.wall_seconds, which a function that
-        works page by page may claim anew for each page (restart_clock). Read the outcome with result_of."""
+        works page by page may claim anew for each page (restart_clock). pages: how many it looks at together; it
+        has the time of all of them. Read the outcome with result_of."""
         future: Future[Any] = Future()
         with self._lock:
             self._unfinished.add(future)
         future.add_done_callback(self._forget)
-        self._waiting.put(_Task(future, function, args, seconds))
+        self._waiting.put(_Task(future, function, args, seconds, pages=pages))
         return future
 
     def _forget(self, future: Future[Any]) -> None:
@@ -120,7 +123,9 @@ class Guard:
             return
         try:
             inner = pool.schedule(
-                _run, args=(task.function, task.args, task.seconds, self._limits), timeout=self._patience(task)
+                _run,
+                args=(task.function, task.args, task.seconds, task.pages, self._limits),
+                timeout=self._patience(task),
             )
         except RuntimeError as error:  # the pool broke between the look and the call
             self._again_or_fail(task, error)
@@ -131,7 +136,7 @@ class Guard:
         """When the parent itself ends a task; the worker's own alarm comes first."""
         if task.seconds is not None:
             return task.seconds + 5
-        return self._limits.wall_seconds + 5 + self._limits.pages * PAGE_SECONDS
+        return self._limits.wall_seconds * task.pages + 5 + self._limits.pages * PAGE_SECONDS
 
     def _finish(self, task: _Task, done: Future[Any]) -> None:
         try:
@@ -154,7 +159,7 @@ class Guard:
         if self._closing:
             task.future.set_exception(CancelledError())
         elif task.attempt + 1 < _ATTEMPTS:
-            self._waiting.put(_Task(task.future, task.function, task.args, task.seconds, task.attempt + 1))
+            self._waiting.put(replace(task, attempt=task.attempt + 1))
         else:
             task.future.set_exception(self._explain(task, error))
 
@@ -163,12 +168,13 @@ class Guard:
         code = error.exitcode if isinstance(error, ProcessExpired) else 0
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         if isinstance(error, TimeoutError) or code == -signal.SIGALRM:
-            seconds = task.seconds if task.seconds is not None else limits.wall_seconds
+            seconds = task.seconds if task.seconds is not None else limits.wall_seconds * task.pages
             return UnreadableError(
                 f"took longer than {seconds:g} s to read; it may be damaged or made to stall readers"
             )
         if code == -signal.SIGXCPU:
-            reason = f"took more than {limits.cpu_seconds} s of computing to read; it may be made to stall readers"
+            seconds = limits.cpu_seconds * task.pages
+            reason = f"took more than {seconds} s of computing to read; it may be made to stall readers"
             return UnreadableError(reason, name)
         if code == -signal.SIGKILL:
             return UnreadableError("its reader was killed twice, most likely because memory ran out", name)
@@ -201,6 +207,7 @@ class _Task:
     args: tuple[Any, ...]
     seconds: float | None
     attempt: int = 0
+    pages: int = 1
 
 
 def _end(pool: ProcessPool) -> None:
@@ -267,9 +274,9 @@ def _set_clock(wall_seconds: float, cpu_seconds: int) -> None:
     signal.setitimer(signal.ITIMER_REAL, wall_seconds)
 
 
-def _run(function: Callable[..., Any], args: tuple[Any, ...], seconds: float | None, limits: Limits) -> Any:
+def _run(function: Callable[..., Any], args: tuple[Any, ...], seconds: float | None, pages: int, limits: Limits) -> Any:
     """The task itself. The alarm kills the process even where a library never returns to Python."""
-    _set_clock(seconds if seconds is not None else limits.wall_seconds, limits.cpu_seconds)
+    _set_clock(seconds if seconds is not None else limits.wall_seconds * pages, limits.cpu_seconds * pages)
     try:
         return function(*args)
     except UnreadableError:
