@@ -27,6 +27,9 @@ DETOURS = 2  # copies already laid over which a copy may be laid that does not f
 LEGIBLE_HEIGHT = 8.0  # pixels of a copy's own text; below, letters are guessed (measured: 1 of 4 right under 9 px)
 SHARP_ENOUGH = 0.35  # agreement of ink with the base, all over, under which a copy is a blur
 
+BASES_TRIED = 3
+FEW_LEFT_OUT = 0.5  # share of the other copies that a base may leave out before another one is tried
+
 Mask = npt.NDArray[np.bool_]
 
 
@@ -72,15 +75,17 @@ class Table:
     left_out: Sequence[tuple[PageKey, str]]
 
 
-def choose_base(pages: Sequence[PageInput]) -> PageInput:
-    """The copy on which the others are laid: the one with the most surely read letters."""
-    return max(
+def bases(pages: Sequence[PageInput]) -> list[PageInput]:
+    """The copies in the order in which they are tried as the one that the others are laid on: the one with the most
+    surely read letters first."""
+    return sorted(
         pages,
         key=lambda p: (
             sum(w.confidence * len(w.text) for w in p.words if w.confidence >= 60),
             p.width * p.height,
             p.key,
         ),
+        reverse=True,
     )
 
 
@@ -91,8 +96,20 @@ def median_height(words: Sequence[Word]) -> float:
 
 
 def lay_out(cache: Path, pages: Sequence[PageInput]) -> Table:
-    """Register every page to the base. Images and features lie in the cache; raises FileNotFoundError."""
-    base = choose_base(pages)
+    """Register every page to a base. Images and features lie in the cache; raises FileNotFoundError.
+
+    A base on which few of the others can be laid is no base: a dark screenshot that shows the page in its middle may
+    carry the most letters. The next best is tried then, and the best of those counts.
+    """
+    tried: list[Table] = []
+    for base in bases(pages)[:BASES_TRIED]:
+        tried.append(_lay_out_on(cache, pages, base))
+        if len(tried[-1].left_out) <= FEW_LEFT_OUT * (len(pages) - 1):
+            break
+    return min(tried, key=lambda table: len(table.left_out))
+
+
+def _lay_out_on(cache: Path, pages: Sequence[PageInput], base: PageInput) -> Table:
     height = median_height(base.words) or max(base.width, base.height) / 80
     long_side = min(LONG_SIDE, math.sqrt(MAX_PIXELS / len(pages)))
     scale = min(float(np.clip(TEXT_HEIGHT / height, 0.3, 3.0)), long_side / max(base.width, base.height))
