@@ -158,7 +158,12 @@ class Server:
         self._url: str | None = None
 
     def start(self) -> None:
-        """Begin to start one where none is to be had. Raises DoctoredError for an API that is not on this machine."""
+        """Begin to start one where none is to be had. Raises DoctoredError for an API that is not on this machine.
+
+        Asked twice it does nothing: two servers in one home would make its database at the same time, and spoil it.
+        """
+        if self._url is not None:
+            return
         self._paths.create()
         self._url = chosen_api(self._settings)
         if self._url is None:
