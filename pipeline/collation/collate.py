@@ -24,7 +24,7 @@ from pipeline.collation.slots import find_slots, read_slots, shown_slots
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, PageInput, PageKey, PlaceReading
 
-VERSION = f"5.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"6.{LAYING_VERSION}.{FEATURES_VERSION}"
 
 DRAWN = "a stamp, signature or drawing"  # the reading of a copy that carries a graphic
 

@@ -191,6 +191,8 @@ def _watermarks(letters: Sequence[tuple[Box, float]], both: Mask, height: float)
     boxes = []
     for blob in _blobs(canvas):
         inside = [b for b, _ in letters if _share(b, blob.box) > 0.5]
+        if not inside:  # letters that run off the canvas
+            continue
         area = sum(a for b, a in letters if _share(b, blob.box) > 0.5)
         box = (
             min(b[0] for b in inside),
