@@ -288,19 +288,26 @@ def _run(function: Callable[..., Any], args: tuple[Any, ...], seconds: float | N
     except OSError as error:
         if error.errno in _ENVIRONMENT:
             raise
-        raise _unforeseen(error) from error
+        raise _unforeseen(error, function) from error
     except Exception as error:
-        raise _unforeseen(error) from error
+        raise _unforeseen(error, function) from error
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_CPU, (resource.getrlimit(resource.RLIMIT_CPU)[1],) * 2)
 
 
-def _unforeseen(error: Exception) -> UnreadableError:
+def _unforeseen(error: Exception, function: Callable[..., Any]) -> UnreadableError:
+    """Decoding a file that a library trips over is the file's fault; what looks at decoded pages is ours."""
     where = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{os.path.basename(where.filename)}:{where.lineno}"
-    return UnreadableError("is damaged or of a kind that its reader cannot handle", shortened(error, place))
+    is_file = function.__module__.startswith("pipeline.intake")
+    reason = (
+        "is damaged or of a kind that its reader cannot handle"
+        if is_file
+        else "met a fault of doctored itself, not of the file; please report the detail"
+    )
+    return UnreadableError(reason, shortened(error, place))
 
 
 def shortened(error: BaseException, place: str = "") -> str:

@@ -14,6 +14,7 @@ import pytest
 
 from pipeline.errors import UnreadableError
 from pipeline.intake.guard import Guard, result_of
+from pipeline.intake.kinds import sniff
 from pipeline.settings import Limits
 
 LIMITS = Limits(wall_seconds=4, cpu_seconds=1, memory_mib=1024)
@@ -83,7 +84,7 @@ def guard() -> Iterator[Guard]:
         (killed, "killed twice"),
         (eat_memory, "needs more than 1024 MiB"),
         (unreadable, "is a joke"),
-        (stumble, "is damaged or of a kind"),
+        (stumble, "met a fault of doctored itself"),
     ],
 )
 def test_a_bad_task_ends_with_a_reason_and_the_others_go_on(guard: Guard, function, reason: str) -> None:
@@ -119,6 +120,11 @@ def test_an_unforeseen_error_says_where_it_happened(guard: Guard) -> None:
     with pytest.raises(UnreadableError) as caught:
         result_of(guard.submit(stumble), "x.jpg")
     assert "KeyError: 'width' (test_guard.py:" in caught.value.detail
+
+
+def test_a_reader_that_trips_over_a_file_blames_the_file(guard: Guard) -> None:
+    with pytest.raises(UnreadableError, match="is damaged or of a kind"):
+        result_of(guard.submit(sniff, None), "x.jpg")
 
 
 def test_what_libraries_print_stays_inside(guard: Guard, capfd: pytest.CaptureFixture[str]) -> None:
