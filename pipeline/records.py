@@ -293,7 +293,8 @@ class Fingerprint:
 class PageMatch:
     """A verified pair of pages; (file_a, page_a) < (file_b, page_b). See the contract for the words.
     overlap: share of the smaller page's words in sight of the other; score: agreement, 0 to 1;
-    shown_of_a, shown_of_b: share of each page's words that the other page's frame shows."""
+    shown_of_a, shown_of_b: share of each page's words that the other page's frame shows; shared_details: share of
+    the details in common sight that match."""
 
     file_a: str
     page_a: int
@@ -309,6 +310,7 @@ class PageMatch:
     reason: str
     shown_of_a: float | None = None
     shown_of_b: float | None = None
+    shared_details: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +351,8 @@ class PlaceReading:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """How well one copy could be compared with the rest of its cluster. n_copies: other copies in the cluster;
-    n_compared: those that were laid on it; coverage: share of the words of the cluster's page that it shows legibly."""
+    n_compared: those that were laid on it; coverage: share of the words of the cluster's page that it shows legibly;
+    softness_px: standard deviation of its blur, own pixels included, in pixels of the clearest copy; None: not told."""
 
     cluster_id: str
     file_sha256: str
@@ -359,6 +362,7 @@ class Comparison:
     coverage: float
     registration_px: float | None
     problem: str | None
+    softness_px: float | None = None
 
 
 # ------------------------------------------------------------------ judgement

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flows.case import Case
 from flows.stages.look import pages_of_batch, restore_features
@@ -12,27 +12,41 @@ from flows.tasks import Job, run_jobs
 from pipeline.collation import collate as collation
 from pipeline.errors import UnreadableError
 from pipeline.imaging.cache import PAGES_VERSION
+from pipeline.imaging.words import SURELY
 from pipeline.matching import candidates as finding
 from pipeline.matching import clusters as grouping
 from pipeline.matching import verify as verifying
 from pipeline.records import Comparison, Failure, PageInput, PageKey, PageMatch, PlaceReading, Result
 from pipeline.store.rows import content_hash
 
+SETTLING_ROUNDS = 2  # a round of merges may open new questions; a third has not been seen to change a cluster
 HASHES = ("phash_64", "dhash_64", "whash_64")
 
 
 def match(case: Case) -> None:
-    """Verify the batch's pages against their candidates among everything ever seen."""
+    """Verify the batch's pages against their candidates among everything ever seen; then compare what settles who
+    belongs together."""
     pages = pages_of_batch(case)
-    done = case.store.done("candidates", finding.VERSION, "")
+    version = f"{finding.VERSION}/{verifying.VERSION}"
+    done = case.store.done("candidates", version, "")
     new = [key for key in pages if done.get(key.subject) != PAGES_VERSION]
     if not new:
         return
-    known = page_inputs(case.store, None)
-    pairs = finding.candidates(_entries(case, known), new)
+    known = {page.key: page for page in page_inputs(case.store, None)}
+    _verify(case, known, finding.candidates(_entries(case, known.values()), new))
+    for _ in range(SETTLING_ROUNDS):
+        case.recorder.flush()
+        if not _verify(case, known, grouping.wanted(_order(case), matches_of(case.store), _sharpness(case), new)):
+            break
+    case.recorder.add([Result("candidates", key.subject, PAGES_VERSION, version, "", {}) for key in new])
+    case.recorder.flush()
+    case.store.publish(0.8, run_id=case.run_id)
+
+
+def _verify(case: Case, known: Mapping[PageKey, PageInput], pairs: Sequence[tuple[PageKey, PageKey]]) -> int:
+    """Verify the pairs that were not compared before; returns how many."""
     compared = case.store.done("match", verifying.VERSION, "")
-    by_key = {page.key: page for page in known}
-    todo = [(a, b) for a, b in pairs if compared.get(_pair(a, b)) != _input(by_key[a], by_key[b])]
+    todo = [(a, b) for a, b in pairs if compared.get(_pair(a, b)) != _input(known[a], known[b])]
     restore_features(case, sorted({key for pair in todo for key in pair}))
 
     def job(a: PageInput, b: PageInput) -> Job:
@@ -46,17 +60,24 @@ def match(case: Case) -> None:
 
         return Job("a comparison of two pages", verifying.verify_pair, (case.cache, a, b), ready, failed)
 
-    run_jobs(case, "match", "comparing pages", [job(by_key[a], by_key[b]) for a, b in todo])
-    case.recorder.add([Result("candidates", key.subject, PAGES_VERSION, finding.VERSION, "", {}) for key in new])
-    case.recorder.flush()
-    case.store.publish(0.8, run_id=case.run_id)
+    run_jobs(case, "match", "comparing pages", [job(known[a], known[b]) for a, b in todo])
+    return len(todo)
+
+
+def _order(case: Case) -> list[PageKey]:
+    """All pages in the order of their ingestion."""
+    return [PageKey(row["file_sha256"], row["page_no"]) for row in case.store.query("page_order").to_pylist()]
+
+
+def _sharpness(case: Case) -> dict[PageKey, float]:
+    """How much was surely read on each page."""
+    rows = case.store.query("sharpness", surely=SURELY).to_pylist()
+    return {PageKey(row["file_sha256"], row["page_no"]): row["sharpness"] for row in rows}
 
 
 def cluster(case: Case) -> None:
     """Put every page into its cluster; only memberships that changed are written."""
-    rows = case.store.query("page_order").to_pylist()
-    order = [PageKey(row["file_sha256"], row["page_no"]) for row in rows]
-    members = grouping.make_clusters(order, matches_of(case.store))
+    members = grouping.make_clusters(_order(case), matches_of(case.store), _sharpness(case))
     results = []
     for row in members:
         link = "" if row.weakest_link is None else f"{row.weakest_link:.4f}"
@@ -121,7 +142,7 @@ def _collated(
     return Result("collate", name, input_hash, collation.VERSION, "", rows)
 
 
-def _entries(case: Case, known: list[PageInput]) -> list[finding.PageEntry]:
+def _entries(case: Case, known: Iterable[PageInput]) -> list[finding.PageEntry]:
     hashes: dict[PageKey, dict[str, str]] = defaultdict(dict)
     for row in case.store.query("all_fingerprints").to_pylist():
         hashes[PageKey(row["file_sha256"], row["page_no"])][row["algorithm"]] = row["hash"]

@@ -24,8 +24,9 @@ from pipeline.collation.slots import find_slots, read_slots, shown_slots
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, PageInput, PageKey, PlaceReading
 
-VERSION = f"6.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"8.{LAYING_VERSION}.{FEATURES_VERSION}"
 
+PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 DRAWN = "a stamp, signature or drawing"  # the reading of a copy that carries a graphic
 
 Mask = npt.NDArray[np.bool_]
@@ -109,7 +110,14 @@ def _reading(
     )
 
 
+def _softness(table: Table, compared: Compared) -> npt.NDArray[np.float64]:
+    """(copies,) canvas pixels: how much more blurred a copy is than the sharpest, and how coarse its own pixels are."""
+    own_pixel = np.array([PIXEL_VARIANCE / max(copy.density, 1e-3) ** 2 for copy in table.copies])
+    return np.asarray(np.sqrt(compared.blur - compared.blur.min() + own_pixel))
+
+
 def _comparisons(cluster_id: str, table: Table, shown: Mask, compared: Compared, n_pages: int) -> list[Comparison]:
+    softness = _softness(table, compared)
     legible = (compared.normal < ILLEGIBLE).any(1) & shown if shown.size else shown
     rows = []
     for index, copy in enumerate(table.copies):
@@ -118,7 +126,10 @@ def _comparisons(cluster_id: str, table: Table, shown: Mask, compared: Compared,
         coverage = float(both.mean()) if both.size else 0.0
         n_compared = int((others & legible[index]).any(1).sum()) if both.size else 0
         residual = None if copy.laid is None else round(copy.laid.residual_px, 2)
-        rows.append(Comparison(cluster_id, *copy.key, n_pages - 1, n_compared, round(coverage, 4), residual, None))
+        soft = round(float(softness[index]) / table.scale, 3)
+        rows.append(
+            Comparison(cluster_id, *copy.key, n_pages - 1, n_compared, round(coverage, 4), residual, None, soft)
+        )
     rows += [
         Comparison(cluster_id, *PageKey(*key), n_pages - 1, 0, 0.0, None, reason) for key, reason in table.left_out
     ]

@@ -16,7 +16,7 @@ from pipeline.imaging.cache import UInt8, load_page
 from pipeline.imaging.features import load_features
 from pipeline.imaging.ink import Ink, ink_of, strokes_of
 from pipeline.imaging.register import Registration
-from pipeline.imaging.words import boxes, corners, upright
+from pipeline.imaging.words import boxes, corners, surely_read, upright
 from pipeline.records import PageInput, PageKey, Word
 
 TEXT_HEIGHT = 24.0  # canvas pixels of the base's median word: a digit's strokes are then 2 to 3 pixels wide
@@ -81,7 +81,7 @@ def bases(pages: Sequence[PageInput]) -> list[PageInput]:
     return sorted(
         pages,
         key=lambda p: (
-            sum(w.confidence * len(w.text) for w in p.words if w.confidence >= 60),
+            surely_read(p.words),
             p.width * p.height,
             p.key,
         ),

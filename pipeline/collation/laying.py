@@ -17,9 +17,9 @@ import numpy.typing as npt
 from pipeline.imaging.cache import UInt8
 from pipeline.imaging.features import Features, extract
 from pipeline.imaging.ink import Ink, ink_of, soften
-from pipeline.imaging.register import Float64, Registration, register
+from pipeline.imaging.register import STIFF, SUPPLE, Float64, Registration, register
 
-LAYING_VERSION = "1"  # bump when copies are laid otherwise
+LAYING_VERSION = "2"  # bump when copies are laid otherwise
 MIN_CELLS = 6  # cells of the base that matches must cover before a copy is compared
 COARSE_SIDE = 900  # long side for coarse features: the strokes that survive a blur of 2 pixels
 COARSE_BLUR = 1.4
@@ -105,13 +105,13 @@ def lay_on(
     """Where the base's points lie on a page: by its features, else by coarse ones, else over another copy that is laid
     already. None when nothing agrees."""
     best: tuple[float, Registration] | None = None
-    for attempt in range(2 + len(others)):
-        if attempt == 0:
-            found = register(base.features, page.features, base.size)
-        elif attempt == 1:
+    for attempt in range(3 + len(others)):
+        if attempt < 2:
+            found = register(base.features, page.features, base.size, (STIFF, SUPPLE)[attempt])
+        elif attempt == 2:
             found = register(base_coarse, coarse(page), base.size)
         else:
-            via, first = others[attempt - 2]
+            via, first = others[attempt - 3]
             second = register(via.features, page.features, via.size)
             found = None if second is None else compose(first, second, base.size)
         if found is None:

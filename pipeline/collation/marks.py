@@ -7,7 +7,7 @@ first kinds hide and do not change; what they hide is not examined in that copy.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -23,6 +23,9 @@ SOLID_FILL = 0.88  # share of its box that is dark
 COLOURED = 0.3  # chroma of pen, highlighter, ink pads
 TINT = 0.035  # darkening of the paper by the faintest watermark worth naming
 LOGO_TINT = 0.25  # a logo covers, a highlighter tints
+TALLEST_BAR = 24  # text heights: a whole paragraph blacked out
+HANDWRITING = 2.2  # text heights; a stamp is taller, a signature mostly
+APART = 4.0  # text heights between the words of one handwritten note
 STROKE = 0.22  # ink beyond the common ink that counts as a stroke
 GRAPHIC_STRENGTH = 1.5  # log10: a stamp or signature that other legible copies lack; see benchmarks
 
@@ -127,7 +130,7 @@ def _solid(
     for blob in _blobs(opened):
         if (
             blob.fill < SOLID_FILL * 0.9
-            or blob.height > 4 * height
+            or blob.height > TALLEST_BAR * height
             or blob.width < 1.1 * height
             or _at_edge(blob, seen[index])
         ):
@@ -240,7 +243,21 @@ def _drawn(
         kind = _name_drawn(blob, own, coloured, height)
         if kind is not None:
             marks.append(Mark(index, kind, blob.box, GRAPHIC_STRENGTH))
-    return marks
+    return [_as_written(mark, marks, height) for mark in marks]
+
+
+def _as_written(mark: Mark, marks: Sequence[Mark], height: float) -> Mark:
+    """A low drawing among others in one row is a word of a handwritten note, no signature."""
+    x0, y0, x1, y1 = mark.box
+    if mark.kind != "graphic" or y1 - y0 > HANDWRITING * height:
+        return mark
+    beside = sum(
+        other is not mark
+        and max(x0, other.box[0]) - min(x1, other.box[2]) < APART * height
+        and min(y1, other.box[3]) > max(y0, other.box[1])
+        for other in marks
+    )
+    return replace(mark, kind="annotation") if beside else mark
 
 
 def _name_drawn(blob: Blob, own: Mask, coloured: float, height: float) -> str | None:

@@ -15,6 +15,7 @@ from scipy.spatial import cKDTree
 from pipeline.records import Word
 
 CONFUSABLE = str.maketrans("0oOiIl|1!5sS8B2zZ", "00011111155588222")  # what tesseract mixes up on small text
+SURELY = 60.0  # tesseract's confidence from which a word counts as read
 DIGIT = re.compile(r"\d")
 
 
@@ -41,6 +42,11 @@ def same_text(a: str, b: str) -> bool:
 def confusable(a: str, b: str) -> bool:
     """Do two readings differ only in characters that OCR mixes up?"""
     return plain(a).translate(CONFUSABLE) == plain(b).translate(CONFUSABLE)
+
+
+def surely_read(words: Sequence[Word]) -> float:
+    """How much was surely read on a page: letters, weighed by confidence."""
+    return sum(w.confidence * len(w.text) for w in words if w.confidence >= SURELY)
 
 
 def boxes(words: Sequence[Word]) -> npt.NDArray[np.float64]:

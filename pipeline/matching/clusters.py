@@ -1,44 +1,51 @@
 """From verified pairs to clusters, whatever order the pages came in.
 
 Never plain connected components: one wrong edge would join two groups. The surest pairs are joined first, and a
-merge needs the consent of what was compared: no pair across it may be known as the same form with other content,
-and the copies among the compared pairs must outweigh the undecided.
+merge needs the consent of what was compared, the sharpest pages first: they see most.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from networkx.utils import UnionFind
 
 from pipeline.records import ClusterMember, PageKey, PageMatch
 
-VERSION = "1"
+VERSION = "3"
 
 COPY = frozenset({"identical_bytes", "same_pixels", "re_encoded", "partial", "content_differs"})
 UNSCORED = 0.9  # the score of a copy told by geometry and ink alone: after all that words confirm
 CONSENT = 0.5  # share of the compared pairs across a merge that must be copies
-WIDER = 0.75  # a page of which another shows less than this, while it shows nearly all of the other, shows more pages
+SHARPEST = 3  # pairs across a merge that are asked first: those of which the less legible page is the most legible
+BOTH_SHOWN = 1.15  # shares of a page's words shown by two groups, together: two pages in one picture are shown once
+WHOLE = 0.9  # a page of which some copy shows so much is one page, not two in a picture
 LONE_EDGE_INLIERS = 30  # a merge of two groups that rests on one pair needs at least so many matches
+HUBS_ASKED = 3  # other clusters whose hub a cluster's hub is compared with, the likeliest first
+
+Sharpness = Mapping[PageKey, float]
 
 
-def make_clusters(order: Sequence[PageKey], matches: Sequence[PageMatch]) -> list[ClusterMember]:
-    """Every page of `order` (in order of ingestion) in exactly one cluster; an id is that of its earliest page."""
+def make_clusters(
+    order: Sequence[PageKey], matches: Sequence[PageMatch], sharpness: Sharpness | None = None
+) -> list[ClusterMember]:
+    """Every page of `order` (in order of ingestion) in exactly one cluster; an id is that of its earliest page.
+    sharpness: how much was surely read on a page."""
     rank = {key: i for i, key in enumerate(order)}
-    known = [m for m in matches if PageKey(m.file_a, m.page_a) in rank and PageKey(m.file_b, m.page_b) in rank]
+    sharp = sharpness or {}
+    known = [m for m in matches if _a(m) in rank and _b(m) in rank]
     across: dict[PageKey, list[tuple[PageKey, PageMatch]]] = defaultdict(list)
     for match in known:
-        a, b = PageKey(match.file_a, match.page_a), PageKey(match.file_b, match.page_b)
-        across[a].append((b, match))
-        across[b].append((a, match))
+        across[_a(match)].append((_b(match), match))
+        across[_b(match)].append((_a(match), match))
     sets = UnionFind(order)
     members = {key: [key] for key in order}
     weakest: dict[PageKey, float] = {}
-    for match in sorted((m for m in known if m.relation in COPY), key=_surest_first):
-        a, b = PageKey(match.file_a, match.page_a), PageKey(match.file_b, match.page_b)
+    for match in sorted((m for m in known if m.relation in COPY), key=lambda m: _surest_first(m, sharp)):
+        a, b = _a(match), _b(match)
         left, right = sets[a], sets[b]
-        if left == right or not _consent(members[left], members[right], across, match):
+        if left == right or not _consent(members[left], members[right], across, match, sharp):
             continue
         joined = members.pop(left) + members.pop(right)
         sets.union(a, b)
@@ -53,16 +60,63 @@ def make_clusters(order: Sequence[PageKey], matches: Sequence[PageMatch]) -> lis
     return sorted(rows, key=lambda row: rank[PageKey(row.file_sha256, row.page_no)])
 
 
+def wanted(
+    order: Sequence[PageKey], matches: Sequence[PageMatch], sharpness: Sharpness, new: Collection[PageKey]
+) -> list[tuple[PageKey, PageKey]]:
+    """Pairs that would settle who belongs together, as far as new pages are concerned: each page with the hub (the
+    most legible page) of its cluster, and the hubs of clusters between which a copy or an open pair was found. Pairs in
+    `matches` are left out."""
+    of: dict[PageKey, str] = {}
+    groups: dict[str, list[PageKey]] = defaultdict(list)
+    for row in make_clusters(order, matches, sharpness):
+        key = PageKey(row.file_sha256, row.page_no)
+        of[key] = row.cluster_id
+        groups[row.cluster_id].append(key)
+    hub = {name: max(group, key=lambda k: (sharpness.get(k, 0.0), k)) for name, group in groups.items()}
+    compared = {(_a(m), _b(m)) for m in matches}
+    fresh = {of[key] for key in new if key in of}
+    pairs = {_pair(key, hub[of[key]]) for key in order if of[key] in fresh and key != hub[of[key]]}
+    open_: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for m in matches:
+        left, right = of.get(_a(m)), of.get(_b(m))
+        if left is None or right is None or left == right or m.relation == "same_template":
+            continue
+        if left not in fresh and right not in fresh:
+            continue
+        for one, other in ((left, right), (right, left)):
+            open_[one][other] = max(open_[one][other], m.n_inliers)
+    for name, others in open_.items():
+        likeliest = sorted(others, key=lambda other: (-others[other], other))[:HUBS_ASKED]
+        pairs |= {_pair(hub[name], hub[other]) for other in likeliest}
+    return sorted(pairs - compared)
+
+
 def cluster_id(first: PageKey) -> str:
     """The id of the cluster whose earliest page this is."""
     return f"c{first.file_sha256[:12]}-{first.page_no}"
+
+
+def _a(match: PageMatch) -> PageKey:
+    return PageKey(match.file_a, match.page_a)
+
+
+def _b(match: PageMatch) -> PageKey:
+    return PageKey(match.file_b, match.page_b)
+
+
+def _pair(a: PageKey, b: PageKey) -> tuple[PageKey, PageKey]:
+    return (a, b) if a < b else (b, a)
 
 
 def _score(match: PageMatch) -> float:
     return UNSCORED if match.score is None else match.score
 
 
-def _surest_first(match: PageMatch) -> tuple[float, int, str, int, str, int]:
+def _legible(match: PageMatch, sharp: Sharpness) -> float:
+    return min(sharp.get(_a(match), 0.0), sharp.get(_b(match), 0.0))
+
+
+def _surest_first(match: PageMatch, sharp: Sharpness) -> tuple[float, int, str, int, str, int]:
     return -_score(match), -match.n_inliers, match.file_a, match.page_a, match.file_b, match.page_b
 
 
@@ -71,34 +125,55 @@ def _consent(
     right: Sequence[PageKey],
     across: dict[PageKey, list[tuple[PageKey, PageMatch]]],
     edge: PageMatch,
+    sharp: Sharpness,
 ) -> bool:
     """May two groups become one?"""
     smaller, other = sorted((left, right), key=len)
     there = set(other)
     found = [match for key in smaller for neighbour, match in across[key] if neighbour in there]
-    if any(m.relation == "same_template" for m in found):
+    if not _outweigh(found):
         return False
-    copies = sum(m.relation in COPY for m in found)
-    if copies < CONSENT * len(found):
+    sharpest = sorted(found, key=lambda m: (-_legible(m, sharp), _surest_first(m, sharp)))
+    if not _outweigh(sharpest[:SHARPEST]) or sharpest[0].relation == "same_template":
         return False
-    touching = {
-        k for m in found if m.relation in COPY for k in (PageKey(m.file_a, m.page_a), PageKey(m.file_b, m.page_b))
-    }
+    touching = {k for m in found if m.relation in COPY for k in (_a(m), _b(m))}
     for group, rest in ((left, right), (right, left)):
         bridges = touching & set(group)
-        if len(bridges) == 1 and len(group) > 1 and len(rest) > 1 and _is_wider(next(iter(bridges)), rest, across):
+        if len(bridges) == 1 and len(group) > 1 and _shows_two_pages(next(iter(bridges)), group, rest, across):
             return False  # a picture of several pages belongs with the first of them and joins none to another
+    copies = sum(m.relation in COPY for m in found)
     lone = copies == 1 and len(left) > 1 and len(right) > 1
     return not lone or edge.n_inliers >= LONE_EDGE_INLIERS or edge.relation in ("same_pixels", "identical_bytes")
 
 
-def _is_wider(page: PageKey, others: Sequence[PageKey], across: dict[PageKey, list[tuple[PageKey, PageMatch]]]) -> bool:
-    """Does the page show much that these others, all in its sight, do not?"""
+def _outweigh(found: Sequence[PageMatch]) -> bool:
+    """Are there more copies than pairs known as one form with other content, and at least a share of CONSENT of those
+    that could be told? A pair without a score could not."""
+    copies = sum(m.relation in COPY for m in found)
+    told = sum(m.relation in COPY or m.score is not None for m in found)
+    return copies > sum(m.relation == "same_template" for m in found) and copies >= CONSENT * told
+
+
+def _shows_two_pages(
+    page: PageKey,
+    group: Sequence[PageKey],
+    rest: Sequence[PageKey],
+    across: dict[PageKey, list[tuple[PageKey, PageMatch]]],
+) -> bool:
+    """Does the page show one part of itself to the one group and another part to the other?"""
+    shares = (_share_shown(page, group, across), _share_shown(page, rest, across))
+    known = [share for share in shares if share is not None]
+    return len(known) == 2 and max(known) < WHOLE and sum(known) < BOTH_SHOWN
+
+
+def _share_shown(
+    page: PageKey, others: Sequence[PageKey], across: dict[PageKey, list[tuple[PageKey, PageMatch]]]
+) -> float | None:
+    """The largest share of the page's words that one of these others shows."""
     there = set(others)
-    for neighbour, match in across[page]:
-        if neighbour in there and match.relation in COPY:
-            is_a = PageKey(match.file_a, match.page_a) == page
-            mine, theirs = (match.shown_of_a, match.shown_of_b) if is_a else (match.shown_of_b, match.shown_of_a)
-            if mine is not None and theirs is not None and mine < WIDER and theirs > mine:
-                return True
-    return False
+    shares = [
+        match.shown_of_a if _a(match) == page else match.shown_of_b
+        for neighbour, match in across[page]
+        if neighbour in there and match.relation in COPY
+    ]
+    return max((share for share in shares if share is not None), default=None)

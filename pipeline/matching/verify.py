@@ -8,6 +8,7 @@ because two bills of one shop share everything else.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -17,13 +18,14 @@ import numpy.typing as npt
 from pipeline.imaging.cache import UInt8, load_grey
 from pipeline.imaging.features import FEATURES_VERSION, load_features
 from pipeline.imaging.ink import like_with_like
-from pipeline.imaging.register import Registration, register
-from pipeline.imaging.words import boxes
+from pipeline.imaging.register import SUPPLE, Registration, register, shared_details
+from pipeline.imaging.words import boxes, surely_read
+from pipeline.matching.clusters import COPY
 from pipeline.matching.origin import Origin, common_origin
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, strokes, vote
 from pipeline.records import PageInput, PageMatch, Word
 
-VERSION = f"2.{FEATURES_VERSION}"
+VERSION = f"3.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -33,6 +35,19 @@ INK_FORM_SCORE = 0.5  # the same where ink alone decides
 BLURRED = 0.9  # likeness of other words from which ink tells nothing
 COVERED = 0.35  # share of the words from which marks hide too much
 INK_DISCOUNT = 0.95  # on the score where ink alone decides, so that pairs which were read are joined first
+BENT = 0.008  # of the long side: flat pages' re-posts do not depart from a homography by so much. Curled and creased
+# sheets do: words do not lie on each other there, and the details in common tell more than the votes
+SHARED_BY_COPIES = 0.2  # share of common details; photographs of other pages, of one form or not, have at most 0.18
+SHARED_BY_OTHERS = 0.12  # under it nothing speaks for a copy: half of the pairs of other pages share 0.05
+AGREEING_ON_COPIES = 0.4  # share of clear matches that agree with their neighbours; by chance three in ten do
+CLOSE = (
+    0.0007  # of the long side: what the field leaves between the matches of a curled copy; it bends to fit anything,
+)
+# but to other pages less closely
+ENOUGH_MATCHES = 300
+FEW_BY_INK = 8  # words that may differ by ink alone in a doctored copy: blur makes other pages of the form alike
+ENOUGH_CELLS = 30
+SHARED_BASE = 0.7  # score of a copy told by its details, were there none
 PARTIAL = 0.8  # a page of which the other shows less than this, while it shows nearly all of the other
 METHOD = "local features, ink and words"
 
@@ -45,29 +60,46 @@ def verify_pair(cache: str, a: PageInput, b: PageInput) -> PageMatch | None:
     """
     folder = Path(cache)
     grey_a, grey_b = load_grey(folder, a.key), load_grey(folder, b.key)
+    keys = (a.file_sha256, a.page_no, b.file_sha256, b.page_no)
     if grey_a.shape == grey_b.shape and np.array_equal(grey_a, grey_b):
-        same = Origin("same_capture", "equal pixel by pixel")
-        return _match(a, b, "same_pixels", "pixels", 0, 1.0, 1.0, same, "", 1.0, 1.0)
-    if _legibility(b) > _legibility(a):  # the page that is read better says where to look
-        found = _compare(folder, b, a, grey_b, grey_a)
-        return None if found is None else _match(a, b, *found[:-2], found[-1], found[-2])
-    found = _compare(folder, a, b, grey_a, grey_b)
-    return None if found is None else _match(a, b, *found)
+        return PageMatch(
+            *keys, "same_pixels", "pixels", 0, 1.0, 1.0, "same_capture", "equal pixel by pixel", "", 1.0, 1.0
+        )  # fmt: skip
+    turned = _legibility(b) > _legibility(a)  # the page that is read better says where to look
+    found = _compare(folder, b, a, grey_b, grey_a) if turned else _compare(folder, a, b, grey_a, grey_b)
+    if found is None:
+        return None
+    shown_of_a, shown_of_b = found.shown[::-1] if turned else found.shown
+    return PageMatch(
+        *keys, found.relation, METHOD, found.n_matches, max(found.shown), found.score, found.origin.word,
+        found.origin.cues, found.reason, shown_of_a, shown_of_b, found.shared,
+    )  # fmt: skip
 
 
 def _legibility(page: PageInput) -> tuple[float, int]:
-    return sum(w.confidence for w in page.words if w.confidence >= 60), page.width * page.height
+    return surely_read(page.words), page.width * page.height
 
 
-Found = tuple[str, str, int, float, float | None, Origin, str, float, float]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A compared pair, as in PageMatch. shown: share of each page's words that the other shows."""
+
+    relation: str
+    reason: str
+    n_matches: int
+    score: float | None
+    origin: Origin
+    shown: tuple[float, float]
+    shared: float
 
 
 def _compare(folder: Path, a: PageInput, b: PageInput, grey_a: UInt8, grey_b: UInt8) -> Found | None:
-    """Everything of a match but the keys; b laid on a."""
+    """Lay b on a and compare."""
     features_a, features_b = load_features(folder, a.key), load_features(folder, b.key)
-    laid = register(features_a, features_b, (a.width, a.height))
+    laid = register(features_a, features_b, (a.width, a.height), SUPPLE)
     if laid is None:
         return None
+    shared = shared_details(laid, features_a, features_b, (a.width, a.height), (b.width, b.height))
     scale = min(MAX_ENLARGED, CANVAS / max(a.width, a.height))
     size = (round(a.width * scale), round(a.height * scale))
     canvas_a = cv2.resize(grey_a, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
@@ -77,11 +109,12 @@ def _compare(folder: Path, a: PageInput, b: PageInput, grey_a: UInt8, grey_b: UI
     pair = like_with_like(strokes(np.asarray(canvas_a, np.uint8)), strokes(canvas_b), seen)
     votes, overlap_a = vote(pair.a, pair.b, seen, a.words, b.words, laid, scale)
     overlap_b = _share_inside(laid.to_a(_middles(b.words) if b.words else features_b.xy), a.width, a.height)
-    relation, reason = _relation(votes, overlap_a, overlap_b)
+    relation, reason, score = _relation(votes, (overlap_a, overlap_b), laid, shared, (b.width, b.height))
+    if relation is None:
+        return None
     origin = common_origin(relation, votes, laid, (a.width, a.height))
-    score = round(votes.score * (INK_DISCOUNT if votes.by_ink else 1.0), 4) if votes.decided >= MIN_DECIDED else None
     shown = round(overlap_a, 4), round(overlap_b, 4)
-    return relation, METHOD, laid.n_matches, max(shown), score, origin, reason, *shown
+    return Found(relation, reason, laid.n_matches, score, origin, shown, round(shared, 4))
 
 
 def lay_with_mask(
@@ -93,8 +126,33 @@ def lay_with_mask(
     return canvas, np.asarray(cv2.erode(inside.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0)
 
 
-def _relation(votes: WordVotes, overlap_a: float, overlap_b: float) -> tuple[str, str]:
-    """The relation's word, and why it is not decided."""
+def _relation(
+    votes: WordVotes, shown: tuple[float, float], laid: Registration, shared: float, size_b: tuple[int, int]
+) -> tuple[str | None, str, float | None]:
+    """The relation's word (None: nothing says copy), why it is not decided, and its score. shown: share of each
+    page's words that the other shows; size_b: (width, height) of B."""
+    score = round(votes.score * (INK_DISCOUNT if votes.by_ink else 1.0), 4) if votes.decided >= MIN_DECIDED else None
+    word, reason = _by_words(votes, shown)
+    is_read = not votes.by_ink and votes.decided >= MIN_DECIDED
+    is_bent = laid.bend_px > BENT * max(size_b)
+    lies = shared >= SHARED_BY_COPIES and (not is_bent or laid.residual_px <= CLOSE * max(size_b))
+    if is_read and not (is_bent and word == "undetermined"):
+        return word, reason, score
+    if word in COPY and lies and not (votes.by_ink and votes.disagree > FEW_BY_INK):
+        return word, "", score
+    firm = laid.agreeing >= AGREEING_ON_COPIES and laid.n_matches >= ENOUGH_MATCHES and laid.n_cells >= ENOUGH_CELLS
+    stands_out = votes.decided < MIN_DECIDED or votes.middle >= votes.impostor
+    if lies and firm and not votes.contradicts and (stands_out or (is_bent and not is_read)):
+        return "content_differs", "", round(SHARED_BASE + (1 - SHARED_BASE) * min(shared, 1.0), 4)
+    if is_read or (word == "same_template" and not lies):
+        return word, reason, score
+    if shared < SHARED_BY_OTHERS:
+        return None, "", None
+    return "undetermined", reason or "too few details in common for a page that could hardly be read", None
+
+
+def _by_words(votes: WordVotes, shown: tuple[float, float]) -> tuple[str, str]:
+    """The relation that the words at the same places tell, and why they do not."""
     if votes.decided < MIN_DECIDED:
         return "undetermined", f"only {votes.decided} words could be compared at the same places"
     if votes.by_ink and (votes.impostor > BLURRED or votes.covered > COVERED * (votes.covered + votes.decided)):
@@ -108,7 +166,7 @@ def _relation(votes: WordVotes, overlap_a: float, overlap_b: float) -> tuple[str
         )
     if votes.disagree or votes.doubtful >= 3:
         return "content_differs", ""
-    if max(overlap_a, overlap_b) > 0.95 and min(overlap_a, overlap_b) < PARTIAL:
+    if max(shown) > 0.95 and min(shown) < PARTIAL:
         return "partial", ""
     return "re_encoded", ""
 
@@ -123,13 +181,3 @@ def _share_inside(points: npt.NDArray[np.float64], width: int, height: int) -> f
         return 0.0
     inside = (points[:, 0] >= 0) & (points[:, 0] < width) & (points[:, 1] >= 0) & (points[:, 1] < height)
     return float(inside.mean())
-
-
-def _match(
-    a: PageInput, b: PageInput, relation: str, method: str, n_inliers: int, overlap: float | None,
-    score: float | None, origin: Origin, reason: str, shown_of_a: float, shown_of_b: float,
-) -> PageMatch:  # fmt: skip
-    return PageMatch(
-        a.file_sha256, a.page_no, b.file_sha256, b.page_no, relation, method, n_inliers, overlap, score,
-        origin.word, origin.cues, reason, shown_of_a, shown_of_b,
-    )  # fmt: skip

@@ -41,6 +41,10 @@ HULL_SLACK = 0.04  # of the long side: words farther than this outside all match
 HULL_MISSES = 0.3  # share of the words outside from which they are the other page's content, not an app's
 ENOUGH_OTHERS = 20  # comparisons with other places that the measure needs
 NEIGHBOURS = 2  # words apart that still make one place
+SEVERAL = 3  # figures
+OTHER_FIGURES = 0.25  # share of the figures; a doctored copy changes a few
+MOST = 0.6
+LIES_WELL = 0.7  # middle likeness of ink from which the words of a pair lie on each other
 MAX_BOXES = 300
 STROKE = 0.06  # standard deviation of ink below which a patch shows nothing
 
@@ -76,6 +80,14 @@ class WordVotes:
         numbers = self.numbers_agree + self.numbers_disagree
         figures = self.numbers_agree / numbers if numbers >= 3 else words
         return max(0.0, (words + figures) / 2 - DISAGREEMENT_COST * self.disagree)
+
+    @property
+    def contradicts(self) -> bool:
+        """Do so many figures differ that it is another page of the form? Where the words themselves do not lie on each
+        other (their middle likeness is low) it takes most of the figures."""
+        figures = self.numbers_agree + self.numbers_disagree
+        share = OTHER_FIGURES if self.middle >= LIES_WELL else MOST
+        return self.numbers_disagree >= SEVERAL and self.numbers_disagree > share * figures
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -66,6 +67,23 @@ HONEST_AND_DOCTORED = [reads("a", 1, OLD), reads("b", 1, OLD), reads("d", 2, NEW
 def test_a_sure_difference_alone_brings_a_prior_of_one_in_twenty_to_even_odds() -> None:
     found = weigh(facts("a b d", HONEST_AND_DOCTORED, []))
     assert math.log(0.05 / 0.95) + value(found, "d", "difference") == pytest.approx(0, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("soft_old", "soft_new", "for_altered"),
+    [(0.6, 1.2, 2.2), (1.2, 0.6, -2.2), (1.0, 1.0, 0.0), (None, 1.0, None)],
+    ids=["old is sharper", "new is sharper", "alike", "not told"],
+)
+def test_the_reading_of_the_sharpest_copy_came_sooner_first(
+    soft_old: float | None, soft_new: float, for_altered: float | None
+) -> None:
+    rows = [replace(compared(name, 2), softness_px=soft) for name, soft in (("a", soft_old), ("d", soft_new))]
+    found = weigh(facts("a d", [reads("a", 1, OLD), reads("d", 2, NEW)], [], comparisons=rows))
+    parts = {e.part for e in found.evidence}
+    if for_altered is None:
+        assert "sharpest_copy" not in parts
+    else:
+        assert value(found, "d", "sharpest_copy") == pytest.approx(for_altered, abs=0.01)
 
 
 @pytest.mark.parametrize(
@@ -177,5 +195,6 @@ def test_a_page_that_failed_is_not_examined() -> None:
 
 def test_every_part_that_can_be_told_has_a_weight_with_a_reason() -> None:
     weights = load_weights()
-    assert {part["part"] for part in weights.parts} == {"difference", "first_seen", "independent_sources", "agreement"}
+    parts = {"difference", "first_seen", "sharpest_copy", "independent_sources", "agreement"}
+    assert {part["part"] for part in weights.parts} == parts
     assert all(part["reason"] and part["lowest"] < part["highest"] for part in weights.parts)

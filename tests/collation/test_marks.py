@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.collation.marks import _watermarks
+from pipeline.collation.marks import Mark, _as_written, _watermarks
 
 PAGE = np.ones((400, 300), bool)  # half the canvas
 
@@ -16,3 +16,13 @@ def test_a_letter_that_runs_off_the_canvas_is_no_watermark() -> None:
 def test_large_letters_in_a_row_are_one_watermark() -> None:
     letters = [((100 + 70 * i, 200, 150 + 70 * i, 260), 1_200.0) for i in range(4)]
     assert len(_watermarks(letters, PAGE, 20.0)) == 1
+
+
+def test_a_word_of_a_handwritten_note_is_no_signature() -> None:
+    note = [Mark(0, "annotation", (10, 100, 60, 130)), Mark(0, "graphic", (80, 98, 160, 132))]
+    assert [_as_written(m, note, 24.0).kind for m in note] == ["annotation", "annotation"]
+
+
+def test_a_drawing_that_stands_alone_stays_one() -> None:
+    signature = Mark(0, "graphic", (10, 100, 160, 140))
+    assert _as_written(signature, [signature, Mark(0, "annotation", (10, 400, 60, 430))], 24.0) == signature

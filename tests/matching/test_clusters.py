@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.matching.clusters import COPY, make_clusters
+from pipeline.matching.clusters import COPY, make_clusters, wanted
 from pipeline.records import PageKey, PageMatch
 
 PAGES = [PageKey(f"{i:02d}" * 32, 1) for i in range(8)]
@@ -21,9 +22,9 @@ def pair(a: int, b: int, relation: str, score: float = 0.95) -> PageMatch:
     )  # fmt: skip
 
 
-def clusters(matches: list[PageMatch]) -> set[frozenset[str]]:
+def clusters(matches: list[PageMatch], sharp: dict[PageKey, float] | None = None) -> set[frozenset[str]]:
     groups: dict[str, set[str]] = {}
-    for row in make_clusters(PAGES, matches):
+    for row in make_clusters(PAGES, matches, sharp):
         groups.setdefault(row.cluster_id, set()).add(row.file_sha256)
     return {frozenset(group) for group in groups.values()}
 
@@ -45,12 +46,36 @@ def test_order_of_the_pairs_does_not_matter(matches: list[PageMatch], chance: ra
 
 @settings(max_examples=100, deadline=None)
 @given(edges)
-def test_no_cluster_holds_a_pair_of_one_form(matches: list[PageMatch]) -> None:
+def test_every_page_is_in_one_cluster_and_clusters_need_copies(matches: list[PageMatch]) -> None:
     of = {row.file_sha256: row.cluster_id for row in make_clusters(PAGES, matches)}
     assert sorted(of) == sorted(key.file_sha256 for key in PAGES)
-    for match in matches:
-        if match.relation == "same_template":
-            assert of[match.file_a] != of[match.file_b]
+    joined = {frozenset((m.file_a, m.file_b)) for m in matches if m.relation in COPY}
+    for name, cluster in of.items():
+        others = [other for other in of if other != name and of[other] == cluster]
+        assert not others or any(frozenset((name, other)) in joined for other in others)
+
+
+def test_the_sharpest_pages_are_asked_first() -> None:
+    sharp = {PAGES[i]: 9_000.0 for i in (0, 1)}
+    blurred = [pair(a, b, "re_encoded") for a, b in ((0, 2), (0, 3), (1, 2), (1, 3), (2, 3))]
+    form = [pair(0, 1, "same_template", 0.4)]
+    assert len(clusters(blurred + form)) == 5  # two of three say copy
+    kept_apart = clusters(blurred + form, sharp)
+    assert not any({PAGES[0].file_sha256, PAGES[1].file_sha256} <= group for group in kept_apart)
+
+
+def test_pairs_that_could_not_be_told_do_not_vote() -> None:
+    open_pairs = [replace(pair(a, b, "undetermined"), score=None) for a, b in ((0, 2), (0, 3), (1, 2))]
+    (found,) = [g for g in clusters([pair(0, 1, "re_encoded"), pair(2, 3, "re_encoded"), pair(1, 3, "re_encoded"),
+                                     *open_pairs]) if len(g) > 1]  # fmt: skip
+    assert len(found) == 4
+
+
+def test_wanted_are_the_hub_of_the_own_cluster_and_the_hubs_of_open_ones() -> None:
+    sharp = {PAGES[1]: 9_000.0, PAGES[4]: 5_000.0}
+    matches = [pair(0, 1, "re_encoded"), pair(0, 2, "re_encoded"), pair(3, 4, "re_encoded"), pair(2, 3, "undetermined")]
+    assert set(wanted(PAGES, matches, sharp, PAGES)) == {(PAGES[1], PAGES[2]), (PAGES[1], PAGES[4])}
+    assert wanted(PAGES, matches, sharp, [PAGES[5]]) == []
 
 
 def test_copies_join_and_strangers_stay_alone() -> None:

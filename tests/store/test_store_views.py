@@ -21,7 +21,7 @@ from store_factory import (
     told,
 )
 
-from pipeline.records import Failure, Ignored, LedgerEntry, PageMatch, Refused, Result, Signal
+from pipeline.records import ClusterMember, Failure, Ignored, LedgerEntry, PageMatch, Refused, Result, Signal
 from pipeline.store import Store, StoreError
 
 
@@ -223,6 +223,10 @@ def test_the_queue_puts_findings_before_open_pairs_failures_and_signals(store: S
             *(sighted("slides", name) for name in ("one.jpg", "two.jpg", "odd.jpg", "broken.jpg")),
             *(examined(name) for name in ("one.jpg", "two.jpg", "odd.jpg")),
             Result("match", "pair", "", "1", "", {"page_matches": [pair]}),
+            *(
+                Result("cluster", name, "", "1", "", {"cluster_members": [ClusterMember(sha(name), 1, name, None)]})
+                for name in ("one.jpg", "two.jpg")
+            ),
             Result("check", f"{sha('odd.jpg')}#1", "", "1", "", {"signals": [signal], "check_ledger": [entry]}),
             Result(
                 "examine", sha("broken.jpg"), "", "1", "",

@@ -16,5 +16,6 @@ comment on column page_matches.score is 'agreement, 0 to 1';
 comment on column page_matches.common_origin is 'same_capture, same_sheet, other_printing or unknown';
 comment on column page_matches.origin_cues is 'what the common origin is read from';
 comment on column page_matches.reason is 'why, in plain words';
+comment on column page_matches.shared_details is 'share of the details in common sight that match, 0 to 1; null for pages equal pixel by pixel';
 comment on column page_matches.shown_of_a is 'share of the words of the first page that the frame of the second shows';
 comment on column page_matches.shown_of_b is 'share of the words of the second page that the frame of the first shows';

@@ -15,3 +15,4 @@ comment on column comparisons.n_compared is 'those that were laid on it';
 comment on column comparisons.coverage is 'share of the words of the clusters page that this copy shows legibly';
 comment on column comparisons.registration_px is 'residual of the registration, pixels';
 comment on column comparisons.problem is 'what hindered the comparison';
+comment on column comparisons.softness_px is 'how softly this copy shows the page: blur and own pixels together, in pixels of the clearest copy';

@@ -22,26 +22,40 @@ with reviewed as (
     where f.state not in ('first_review', 'settled')
 ), with_finding as (
     select file_sha256, page_no from work.carriers
+), between as (
+    -- Compared pairs across clusters; what is open between two pages of one cluster was settled by the others.
+    select m.*, a.cluster_id as cluster_a, b.cluster_id as cluster_b
+    from page_matches as m
+    join page_clusters as a on a.file_sha256 = m.file_a and a.page_no = m.page_a
+    join page_clusters as b on b.file_sha256 = m.file_b and b.page_no = m.page_b
+    where a.cluster_id <> b.cluster_id and m.relation in ('undetermined', 'same_template')
+), answered as (
+    -- Clusters of which two pages were told to be one form with other content.
+    select distinct least(cluster_a, cluster_b) as one, greatest(cluster_a, cluster_b) as other
+    from between
+    where relation = 'same_template'
 ), asked as (
-    -- The later of two pages that may or may not be copies stands for the pair.
+    -- One question for a cluster, at the page that is likest to a page of another one.
     select
-        file_b as file_sha256,
-        page_b as page_no,
-        count(*) as n,
+        cluster_b as cluster_id,
+        count(distinct cluster_a) as n,
         max(score) as score,
-        first(struct_pack(file_sha256 := file_a, page_no := page_a) order by score desc nulls last, file_a, page_a) as other
-    from page_matches
+        first(struct_pack(file_sha256 := file_b, page_no := page_b) order by score desc nulls last, n_inliers desc, file_b, page_b, file_a, page_a) as here,
+        first(struct_pack(file_sha256 := file_a, page_no := page_a) order by score desc nulls last, n_inliers desc, file_b, page_b, file_a, page_a) as there
+    from between as m
+    anti join answered as w on w.one = least(m.cluster_a, m.cluster_b) and w.other = greatest(m.cluster_a, m.cluster_b)
     where relation = 'undetermined'
-    group by file_b, page_b
+    group by cluster_b
 ), undetermined as (
     select
         2,
         null::double,
         a.score,
-        a.file_sha256,
-        a.page_no,
-        'It is open whether this page is a copy of ' || coalesce(c.file_name, a.other.file_sha256) || ' page ' || a.other.page_no
-        || case a.n when 1 then '.' else ' and of ' || (a.n - 1) || ' more.' end,
+        a.here.file_sha256,
+        a.here.page_no,
+        'It is open whether this page' || case g.n when 1 then '' else ' (with ' || (g.n - 1)::varchar || ' more that show it)' end
+        || ' is a copy of ' || coalesce(c.file_name, a.there.file_sha256) || ' page ' || a.there.page_no
+        || case a.n when 1 then '.' else ' or of pages in ' || (a.n - 1) || ' more clusters.' end,
         0,
         1,
         null::integer,
@@ -49,8 +63,9 @@ with reviewed as (
         null::varchar,
         'open'
     from asked as a
-    left join page_clusters as c on c.file_sha256 = a.other.file_sha256 and c.page_no = a.other.page_no
-    anti join with_finding as x on x.file_sha256 = a.file_sha256 and x.page_no = a.page_no
+    join (select cluster_id, count(*) as n from page_clusters group by cluster_id) as g on g.cluster_id = a.cluster_id
+    left join page_clusters as c on c.file_sha256 = a.there.file_sha256 and c.page_no = a.there.page_no
+    anti join with_finding as x on x.file_sha256 = a.here.file_sha256 and x.page_no = a.here.page_no
 ), failed as (
     select
         3,
@@ -88,7 +103,7 @@ with reviewed as (
     from signals as s
     join page_verdicts as v on v.file_sha256 = s.file_sha256 and v.page_no = s.page_no
     anti join with_finding as x on x.file_sha256 = s.file_sha256 and x.page_no = s.page_no
-    anti join asked as a on a.file_sha256 = s.file_sha256 and a.page_no = s.page_no
+    anti join asked as a on a.here.file_sha256 = s.file_sha256 and a.here.page_no = s.page_no
     group by s.file_sha256, s.page_no, v.p_altered
 ), without_finding as (
     select * from undetermined
