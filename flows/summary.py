@@ -14,10 +14,13 @@ CAVEAT = "Compares copies. Does not say whether the document is genuine, nor who
 SHOWN_FINDINGS = 8
 
 
-def finished_batch(order: Order, work_version: str) -> Result:
-    """The result by which a later run knows that a batch was finished with these versions and settings."""
+def finished_batch(order: Order, work_version: str, decisions: str) -> Result:
+    """The result by which a later run knows that a batch was finished with these versions and settings, and under these
+    decisions about pairs of pages (a digest)."""
     rows = {"summaries": [{"batch_id": order.plan.batch_id, "summary": {"label": order.plan.label}}]}
-    return Result("batch", order.plan.batch_id, plan_digest(order.plan), work_version, settings_digest(order), rows)
+    return Result(
+        "batch", order.plan.batch_id, plan_digest(order.plan), work_version, settings_digest(order) + decisions, rows
+    )
 
 
 def settings_digest(order: Order) -> str:
@@ -26,12 +29,13 @@ def settings_digest(order: Order) -> str:
 
 
 def is_finished(database: Path, order: Order, work_version: str) -> bool:
-    """Was this very batch finished before, with the same bytes, sources, versions and settings?"""
+    """Was this very batch finished before, with the same bytes, sources, versions, settings and decisions?"""
     if not database.exists():
         return False
     with Reader(database) as reader:
         rows = reader.query("batch_summary", batch_id=order.plan.batch_id).to_pylist()
-    expected = (plan_digest(order.plan), work_version, settings_digest(order))
+        decisions = reader.query("decisions_digest").to_pylist()[0]["digest"]
+    expected = (plan_digest(order.plan), work_version, settings_digest(order) + decisions)
     return any((row["input_hash"], row["version"], row["settings_hash"]) == expected for row in rows)
 
 

@@ -8,7 +8,7 @@ import traceback
 
 import typer
 
-from flows.cli import checks, doctor, review, server, show, sql, triage, watch
+from flows.cli import checks, decide, doctor, review, server, show, sql, triage, watch
 from flows.cli.text import on_one_line
 from pipeline.errors import DoctoredError
 
@@ -21,7 +21,10 @@ app = typer.Typer(
     help="Lays the copies of a leaked page on each other and says what differs, where, and who carries which reading. "
     "Does not say whether a document is genuine, nor who changed it.",
 )
-for command in (triage.triage, watch.watch, review.review, show.show, sql.sql, checks.checks, doctor.doctor):
+for command in (
+    triage.triage, watch.watch, review.review, show.show, decide.same, decide.different, decide.withdraw, sql.sql,
+    checks.checks, doctor.doctor,
+):  # fmt: skip
     app.command()(command)
 app.add_typer(server.app)
 

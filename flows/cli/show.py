@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
+from flows.cli.names import resolve_file
 from flows.cli.options import DEFAULT_WORKSPACE, AsOf, Json, Workspace, reader
 from flows.cli.text import console, on_one_line, print_json, table
 from flows.summary import CAVEAT
-from pipeline.errors import DoctoredError
 from pipeline.store import Reader
 
 PRIORS = (0.01, 0.10, 0.50)  # at which the posterior is shown beside that of the setting
@@ -44,7 +42,7 @@ def show(
 def describe(opened: Reader, what: str) -> dict[str, Any]:
     """What is known, as plain values. Raises DoctoredError when nothing, or more than one thing, is meant."""
     findings = opened.query("find_findings", prefix=what.lower()).to_pylist()
-    sha256 = _resolve(opened, what, findings)
+    sha256 = resolve_file(opened, what, findings)
     document: dict[str, Any] = {"finding": None, "readings": None}
     if findings:
         document["finding"] = findings[0]
@@ -60,36 +58,6 @@ def describe(opened: Reader, what: str) -> dict[str, Any]:
     document["signals"] = opened.query("signals_of_files", files=[sha256]).to_pylist()
     document["caveat"] = CAVEAT
     return document
-
-
-def _resolve(opened: Reader, what: str, findings: list[dict[str, Any]]) -> str:
-    path = Path(what)
-    by_bytes = _sha256(path) if path.is_file() else None
-    given = None if by_bytes else what
-    rows = opened.query("find_files", file_name=given, sha256=by_bytes, prefix=given).to_pylist()
-    if by_bytes and not rows:
-        raise DoctoredError(f"{what} was never triaged in this workspace. Hand it in with `doctored triage {what}`.")
-    found = sorted({row["file_sha256"] for row in rows})
-    if findings and not found:
-        if len(findings) == 1:
-            return str(findings[0]["example_sha256"])
-        found = sorted({row["finding_id"] for row in findings})
-    if not found:
-        raise DoctoredError(
-            f"Nothing here is called {what}: it is no path, no file name of a batch, and no start (4 digits or more) "
-            'of a SHA-256 or of a finding\'s id. `doctored sql "select file_name from sightings"` lists the names.'
-        )
-    if len(found) > 1 or (findings and rows):
-        listed = "; ".join(
-            f"{row['file_name']} ({row['file_sha256'][:12]}, batch {row['batch_id'][:8]})" for row in rows[:10]
-        )
-        raise DoctoredError(f"{what} may mean several: {listed or ', '.join(found)}. Give more digits of one.")
-    return str(found[0])
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _posteriors(log10_lr: float | None) -> dict[str, float] | None:

@@ -36,7 +36,7 @@ def match(case: Case) -> None:
     _verify(case, known, finding.candidates(_entries(case, known.values()), new))
     for _ in range(SETTLING_ROUNDS):
         case.recorder.flush()
-        if not _verify(case, known, grouping.wanted(_order(case), matches_of(case.store), _sharpness(case), new)):
+        if not _verify(case, known, _wanted(case, new)):
             break
     case.recorder.add([Result("candidates", key.subject, PAGES_VERSION, version, "", {}) for key in new])
     case.recorder.flush()
@@ -64,6 +64,19 @@ def _verify(case: Case, known: Mapping[PageKey, PageInput], pairs: Sequence[tupl
     return len(todo)
 
 
+def _wanted(case: Case, new: Sequence[PageKey]) -> list[tuple[PageKey, PageKey]]:
+    return grouping.wanted(_order(case), matches_of(case.store), _sharpness(case), new, _decided(case))
+
+
+def _decided(case: Case) -> dict[tuple[PageKey, PageKey], bool]:
+    """What analysts said of pairs of pages."""
+    found = {}
+    for row in case.store.query("decided_pairs").to_pylist():
+        a, b = sorted((PageKey(row["file_sha256"], row["page_no"]), PageKey(row["other_sha256"], row["other_page_no"])))
+        found[a, b] = row["kind"] == "same"
+    return found
+
+
 def _order(case: Case) -> list[PageKey]:
     """All pages in the order of their ingestion."""
     return [PageKey(row["file_sha256"], row["page_no"]) for row in case.store.query("page_order").to_pylist()]
@@ -77,7 +90,7 @@ def _sharpness(case: Case) -> dict[PageKey, float]:
 
 def cluster(case: Case) -> None:
     """Put every page into its cluster; only memberships that changed are written."""
-    members = grouping.make_clusters(_order(case), matches_of(case.store), _sharpness(case))
+    members = grouping.make_clusters(_order(case), matches_of(case.store), _sharpness(case), _decided(case))
     results = []
     for row in members:
         link = "" if row.weakest_link is None else f"{row.weakest_link:.4f}"

@@ -99,5 +99,6 @@ def finish(case: Case) -> None:
             f"The results contradict each other ({name}: {json.dumps(rows[0], default=str)[:300]}); "
             "nothing was lost, but please report this."
         )
-    result = finished_batch(case.order, work_version(case.engine))
+    decisions = case.store.query("decisions_digest").to_pylist()[0]["digest"]
+    result = finished_batch(case.order, work_version(case.engine), decisions)
     case.store.record(case.run_id, [result])

@@ -8,7 +8,7 @@ the earliest common content of its cluster" against "it was not".
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from pipeline.assessment.sources import Origin, apart, origin_of
 from pipeline.assessment.words import compared_with, count, place_sentences
 from pipeline.records import Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "3"
+VERSION = "4"
 
 BENIGN = frozenset({"redaction", "annotation", "overlay"})
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
@@ -31,7 +31,15 @@ SEEN_FIRST = 1.8  # ln(0.86 / 0.14): the side seen first was the unchanged one i
 SHARPEST = 2.2  # ln(0.9 / 0.1): the sharpest of all copies carried the unchanged reading in 18 of 20 cases (measured):
 # a copy that was worked on cannot show more of the page than the copy it was made from
 FULL_OCTAVES = 0.6  # halvings of sharpness between the sharpest copies of two sides from which this counts in full
+EDITION = -2.5  # ln: a doctored copy changes a place or two; another edition changes its date and several figures
+EDITION_PLACES = 3  # places, the date among them, by which two copies differ as editions do
 SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
+
+
+EDITION_SENTENCE = (
+    "The copies differ in several places, the date among them: so differ editions of one document, of which neither "
+    "was altered."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,7 @@ def weigh(facts: ClusterFacts) -> Weighed:
     for row in facts.places:
         if row.kind not in BENIGN and row.shows and row.reading_no is not None:
             by_place[row.place_no].append(row)
+    editions = _editions(by_place)
     softness = {PageKey(c.file_sha256, c.page_no): c.softness_px for c in facts.comparisons}
     evidence: list[Evidence] = []
     told: dict[PageKey, list[str]] = defaultdict(list)
@@ -92,6 +101,9 @@ def weigh(facts: ClusterFacts) -> Weighed:
             main = max(others, key=lambda other: (len(other.carriers), -other.reading_no))
             strength = max((r.strength or 0.0) for r in rows)
             pieces = _pieces(side, main, strength)
+            pairs = [frozenset((a, b)) for a in side.carriers for b in main.carriers]
+            if sum(pair in editions for pair in pairs) > len(pairs) / 2:
+                pieces.append(("edition", EDITION, EDITION_SENTENCE))
             sentences = place_sentences(side, main, sum(len(s.carriers) for s in sides))
             for key in side.carriers:
                 evidence += [
@@ -101,6 +113,21 @@ def weigh(facts: ClusterFacts) -> Weighed:
                 opposed[key].update(k for other in others for k in other.carriers)
     evidence += _agreement(facts, opposed)
     return Weighed(evidence, _standings(facts, told, opposed))
+
+
+def _editions(by_place: Mapping[int, Sequence[PlaceReading]]) -> set[frozenset[PageKey]]:
+    """Pairs of copies that differ as editions do: in EDITION_PLACES places or more, one of them a date."""
+    n_places: Counter[frozenset[PageKey]] = Counter()
+    dated: set[frozenset[PageKey]] = set()
+    for rows in by_place.values():
+        for i, a in enumerate(rows):
+            for b in rows[i + 1 :]:
+                if a.reading_no != b.reading_no and (a.strength or 0.0) > LOOK_ELSEWHERE:
+                    pair = frozenset((PageKey(a.file_sha256, a.page_no), PageKey(b.file_sha256, b.page_no)))
+                    n_places[pair] += 1
+                    if a.kind == "date":
+                        dated.add(pair)
+    return {pair for pair in dated if n_places[pair] >= EDITION_PLACES}
 
 
 def _sides(

@@ -26,6 +26,7 @@ LOGO_TINT = 0.25  # a logo covers, a highlighter tints
 TALLEST_BAR = 24  # text heights: a whole paragraph blacked out
 HANDWRITING = 2.2  # text heights; a stamp is taller, a signature mostly
 APART = 4.0  # text heights between the words of one handwritten note
+MANY_DRAWN = 8  # drawn marks on one copy; readers' notes seldom have more
 STROKE = 0.22  # ink beyond the common ink that counts as a stroke
 GRAPHIC_STRENGTH = 1.5  # log10: a stamp or signature that other legible copies lack; see benchmarks
 
@@ -229,7 +230,8 @@ def _drawn(
         cv2.MORPH_CLOSE,
         np.ones((max(3, round(0.25 * height * HALF)), max(3, round(0.5 * height * HALF))), np.uint8),
     )
-    marks = []
+    marks: list[Mark] = []
+    colours: list[float] = []
     for blob in _blobs(joined):
         if blob.width < 1.2 * height and blob.height < 1.2 * height:
             continue
@@ -243,6 +245,10 @@ def _drawn(
         kind = _name_drawn(blob, own, coloured, height)
         if kind is not None:
             marks.append(Mark(index, kind, blob.box, GRAPHIC_STRENGTH))
+            colours.append(coloured)
+    if len(marks) > MANY_DRAWN:  # blur, creases or a shifted block: what else is everywhere is no mark
+        marks = [mark for mark, coloured in zip(marks, colours, strict=True) if coloured > COLOURED / 2]
+        marks = marks if len(marks) <= MANY_DRAWN else []
     return [_as_written(mark, marks, height) for mark in marks]
 
 

@@ -111,7 +111,7 @@ def rarity(spreads: Float) -> Float:
 
 def has_text(said: Sequence[Sequence[Said]]) -> npt.NDArray[np.bool_]:
     """(copies, slots): was something read there with some confidence?"""
-    return np.array([[bool(s.text) and s.confidence >= READABLE for s in row] for row in said])
+    return np.array([[bool(s.text) and s.confidence >= READABLE for s in row] for row in said], bool)
 
 
 def within_sheet(

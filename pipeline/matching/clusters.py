@@ -25,13 +25,18 @@ LONE_EDGE_INLIERS = 30  # a merge of two groups that rests on one pair needs at 
 HUBS_ASKED = 3  # other clusters whose hub a cluster's hub is compared with, the likeliest first
 
 Sharpness = Mapping[PageKey, float]
+Decided = Mapping[tuple[PageKey, PageKey], bool]
 
 
 def make_clusters(
-    order: Sequence[PageKey], matches: Sequence[PageMatch], sharpness: Sharpness | None = None
+    order: Sequence[PageKey],
+    matches: Sequence[PageMatch],
+    sharpness: Sharpness | None = None,
+    decided: Decided | None = None,
 ) -> list[ClusterMember]:
     """Every page of `order` (in order of ingestion) in exactly one cluster; an id is that of its earliest page.
-    sharpness: how much was surely read on a page."""
+    sharpness: how much was surely read on a page. decided: what analysts said of pairs, True for the same page; their
+    word counts above all that was measured, and what they called different is never together."""
     rank = {key: i for i, key in enumerate(order)}
     sharp = sharpness or {}
     known = [m for m in matches if _a(m) in rank and _b(m) in rank]
@@ -42,14 +47,28 @@ def make_clusters(
     sets = UnionFind(order)
     members = {key: [key] for key in order}
     weakest: dict[PageKey, float] = {}
+    apart: dict[PageKey, set[PageKey]] = defaultdict(set)
+    for (a, b), is_same in (decided or {}).items():
+        if not is_same:
+            apart[a].add(b)
+            apart[b].add(a)
+
+    def join(a: PageKey, b: PageKey) -> None:
+        joined = members.pop(sets[a]) + members.pop(sets[b])
+        sets.union(a, b)
+        members[sets[a]] = joined
+
+    for a, b in sorted(pair for pair, is_same in (decided or {}).items() if is_same and rank.keys() >= set(pair)):
+        if sets[a] != sets[b] and not _kept_apart(members[sets[a]], members[sets[b]], apart):
+            join(a, b)
     for match in sorted((m for m in known if m.relation in COPY), key=lambda m: _surest_first(m, sharp)):
         a, b = _a(match), _b(match)
         left, right = sets[a], sets[b]
-        if left == right or not _consent(members[left], members[right], across, match, sharp):
+        if left == right or _kept_apart(members[left], members[right], apart):
             continue
-        joined = members.pop(left) + members.pop(right)
-        sets.union(a, b)
-        members[sets[a]] = joined
+        if not _consent(members[left], members[right], across, match, sharp):
+            continue
+        join(a, b)
         for key in (a, b):
             weakest[key] = min(weakest.get(key, 1.0), _score(match))
     rows = []
@@ -61,14 +80,18 @@ def make_clusters(
 
 
 def wanted(
-    order: Sequence[PageKey], matches: Sequence[PageMatch], sharpness: Sharpness, new: Collection[PageKey]
+    order: Sequence[PageKey],
+    matches: Sequence[PageMatch],
+    sharpness: Sharpness,
+    new: Collection[PageKey],
+    decided: Decided | None = None,
 ) -> list[tuple[PageKey, PageKey]]:
     """Pairs that would settle who belongs together, as far as new pages are concerned: each page with the hub (the
     most legible page) of its cluster, and the hubs of clusters between which a copy or an open pair was found. Pairs in
     `matches` are left out."""
     of: dict[PageKey, str] = {}
     groups: dict[str, list[PageKey]] = defaultdict(list)
-    for row in make_clusters(order, matches, sharpness):
+    for row in make_clusters(order, matches, sharpness, decided):
         key = PageKey(row.file_sha256, row.page_no)
         of[key] = row.cluster_id
         groups[row.cluster_id].append(key)
@@ -144,6 +167,11 @@ def _consent(
     copies = sum(m.relation in COPY for m in found)
     lone = copies == 1 and len(left) > 1 and len(right) > 1
     return not lone or edge.n_inliers >= LONE_EDGE_INLIERS or edge.relation in ("same_pixels", "identical_bytes")
+
+
+def _kept_apart(left: Sequence[PageKey], right: Sequence[PageKey], apart: Mapping[PageKey, set[PageKey]]) -> bool:
+    there = set(right)
+    return any(not there.isdisjoint(apart[key]) for key in left if key in apart)
 
 
 def _outweigh(found: Sequence[PageMatch]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipeline.records import Plan, Result
+from pipeline.records import PageKey, Plan, Result
 from pipeline.settings import WorkspacePaths
 from pipeline.store import audit as chain
 from pipeline.store import runs, schema
@@ -174,6 +174,33 @@ class Store:
                 if rows:
                     broken.append((name, rows))
         return broken
+
+    def decide_pair(self, kind: str, a: PageKey, b: PageKey, reviewer: str, note: str | None) -> str:
+        """Note an analyst's decision about two pages. kind: same or different. Returns the decision's id."""
+        decided_at = datetime.now(UTC)
+        values = {
+            "kind": kind,
+            "file_sha256": a.file_sha256,
+            "page_no": a.page_no,
+            "other_sha256": b.file_sha256,
+            "other_page_no": b.page_no,
+            "reviewer": reviewer,
+            "note": note,
+            "decided_at": decided_at,
+        }
+        review_id = content_hash(to_json({**values, "decided_at": decided_at.isoformat()}))[:16]
+        with self._transaction() as connection:
+            execute(connection, "add_review", statement("add_review"), {**values, "review_id": review_id})
+            detail = {name: value for name, value in values.items() if name != "decided_at"}
+            chain.append(connection, reviewer, "review", review_id, detail)
+        return review_id
+
+    def withdraw(self, review_id: str, withdrawn_by: str) -> None:
+        """Note that a decision no longer stands; it stays readable."""
+        values = {"review_id": review_id, "withdrawn_by": withdrawn_by, "withdrawn_at": datetime.now(UTC)}
+        with self._transaction() as connection:
+            execute(connection, "add_withdrawal", statement("add_withdrawal"), values)
+            chain.append(connection, withdrawn_by, "withdraw", review_id, {"review_id": review_id})
 
     # ------------------------------------------------------------------ publishing and audit
 

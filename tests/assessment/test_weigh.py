@@ -193,8 +193,23 @@ def test_a_page_that_failed_is_not_examined() -> None:
     assert "took longer than 90 s" in standing.explanation
 
 
+@pytest.mark.parametrize(
+    ("kinds", "is_edition"),
+    [(["date", "number", "number"], True), (["number", "number", "number"], False), (["date", "number"], False)],
+    ids=["date and figures", "figures alone", "date and one figure"],
+)
+def test_a_date_and_several_figures_are_how_an_edition_differs(kinds: list[str], is_edition: bool) -> None:
+    places = [
+        reads(name, number, text, place=no, kind=kind)
+        for no, kind in enumerate(kinds, 1)
+        for name, number, text in (("a", 1, OLD), ("d", 2, NEW))
+    ]
+    found = weigh(facts("a d", places, []))
+    assert any(e.part == "edition" for e in found.evidence) is is_edition
+
+
 def test_every_part_that_can_be_told_has_a_weight_with_a_reason() -> None:
     weights = load_weights()
-    parts = {"difference", "first_seen", "sharpest_copy", "independent_sources", "agreement"}
+    parts = {"difference", "first_seen", "sharpest_copy", "independent_sources", "edition", "agreement"}
     assert {part["part"] for part in weights.parts} == parts
     assert all(part["reason"] and part["lowest"] < part["highest"] for part in weights.parts)

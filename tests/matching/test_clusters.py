@@ -71,6 +71,14 @@ def test_pairs_that_could_not_be_told_do_not_vote() -> None:
     assert len(found) == 4
 
 
+def test_what_an_analyst_said_counts_above_what_was_measured() -> None:
+    matches = [pair(0, 1, "re_encoded", 1.0), pair(1, 2, "re_encoded"), pair(3, 4, "same_template", 0.3)]
+    said = {(PAGES[0], PAGES[1]): False, (PAGES[3], PAGES[4]): True}
+    of = {row.file_sha256: row.cluster_id for row in make_clusters(PAGES, matches, decided=said)}
+    assert of[PAGES[0].file_sha256] != of[PAGES[1].file_sha256] == of[PAGES[2].file_sha256]
+    assert of[PAGES[3].file_sha256] == of[PAGES[4].file_sha256]
+
+
 def test_wanted_are_the_hub_of_the_own_cluster_and_the_hubs_of_open_ones() -> None:
     sharp = {PAGES[1]: 9_000.0, PAGES[4]: 5_000.0}
     matches = [pair(0, 1, "re_encoded"), pair(0, 2, "re_encoded"), pair(3, 4, "re_encoded"), pair(2, 3, "undetermined")]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from store_factory import rows, tell_slide
 
+from pipeline.records import PageKey
 from pipeline.store import Store
 from pipeline.store.statements import execute
 
@@ -58,3 +59,19 @@ def test_a_withdrawn_review_counts_no_more(store: Store) -> None:
         execute(connection, "test", "insert into facts.review_withdrawals values ($id, 'anna', $day)", values)
     assert rows(store, "findings")[0]["state"] == "open"
     assert rows(store, "reviews")[0]["withdrawn_by"] == "anna"
+
+
+def test_a_decision_about_two_pages_stands_until_it_is_withdrawn(store: Store) -> None:
+    a, b = PageKey("a" * 64, 1), PageKey("b" * 64, 2)
+    first = store.decide_pair("same", a, b, "anna", "the stain is the same")
+    before = store.query("decisions_digest").to_pylist()
+    second = store.decide_pair("different", b, a, "bert", None)
+    assert store.query("decisions_digest").to_pylist() != before
+    (row,) = store.query("decided_pairs").to_pylist()
+    assert row["kind"] == "different"
+    store.withdraw(second, "anna")
+    (row,) = store.query("decided_pairs").to_pylist()
+    assert row["kind"] == "same"
+    assert store.query("decisions_digest").to_pylist() == before
+    assert {r["review_id"]: r["withdrawn_by"] for r in rows(store, "reviews")} == {first: None, second: "anna"}
+    assert store.verify_chain() == []

@@ -34,6 +34,13 @@ with reviewed as (
     select distinct least(cluster_a, cluster_b) as one, greatest(cluster_a, cluster_b) as other
     from between
     where relation = 'same_template'
+    union
+    -- Or an analyst said so.
+    select least(a.cluster_id, b.cluster_id), greatest(a.cluster_id, b.cluster_id)
+    from reviews as r
+    join page_clusters as a on a.file_sha256 = r.file_sha256 and a.page_no = r.page_no
+    join page_clusters as b on b.file_sha256 = r.other_sha256 and b.page_no = r.other_page_no
+    where r.kind = 'different' and r.withdrawn_by is null
 ), asked as (
     -- One question for a cluster, at the page that is likest to a page of another one.
     select

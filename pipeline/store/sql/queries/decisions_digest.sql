@@ -1,0 +1,4 @@
+-- One value that changes with every decision about pairs of pages.
+select md5(coalesce(string_agg(review_id, ',' order by review_id), '')) as digest
+from reviews
+where kind in ('same', 'different') and withdrawn_by is null;
