@@ -22,10 +22,12 @@ app = typer.Typer(
     "Does not say whether a document is genuine, nor who changed it.",
 )
 for command in (
-    triage.triage, watch.watch, review.review, show.show, decide.same, decide.different, decide.withdraw, sql.sql,
+    triage.triage, watch.watch, review.review, show.show, decide.same, decide.different, decide.withdraw,
     checks.checks, doctor.doctor,
 ):  # fmt: skip
     app.command()(command)
+# a query may begin with a comment, which looks like an option
+app.command(context_settings={"ignore_unknown_options": True})(sql.sql)
 app.add_typer(server.app)
 
 

@@ -70,7 +70,7 @@ def _findings(summary: dict[str, Any], say: Any) -> None:
             "No copies contradict each other where both are legible. Copies that agree are not thereby genuine.", "bold"
         )
     else:
-        say(f"{_n(len(found), 'finding')} want eyes, most urgent first:", "bold")
+        say(f"{_n(len(found), 'finding wants', 'findings want')} eyes, most urgent first:", "bold")
     for number, row in enumerate(found[:SHOWN_FINDINGS], 1):
         verdict = row["verdict"].replace("_", " ")
         p = "" if row["p_altered"] is None else f", {row['likelihood']} ({row['p_altered']:.0%})"

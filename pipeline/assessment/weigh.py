@@ -30,6 +30,7 @@ DETECTION = 0.8  # share of changes that a full comparison finds (measured on ge
 SEEN_FIRST = 1.8  # ln(0.86 / 0.14): the side seen first was the unchanged one in 86 of 100 cases (measured)
 SHARPEST = 2.2  # ln(0.9 / 0.1): the sharpest of all copies carried the unchanged reading in 18 of 20 cases (measured):
 # a copy that was worked on cannot show more of the page than the copy it was made from
+SAME_SHARPNESS = 0.1  # halvings that say nothing
 FULL_OCTAVES = 0.6  # halvings of sharpness between the sharpest copies of two sides from which this counts in full
 EDITION = -2.5  # ln: a doctored copy changes a place or two; another edition changes its date and several figures
 EDITION_PLACES = 3  # places, the date among them, by which two copies differ as editions do
@@ -37,8 +38,8 @@ SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
 
 
 EDITION_SENTENCE = (
-    "The copies differ in several places, the date among them: so differ editions of one document, of which neither "
-    "was altered."
+    "The copies differ in several places, the date among them: another edition of one document would differ so, "
+    "without anything having been altered."
 )
 
 
@@ -69,10 +70,10 @@ class Weighed:
 @dataclass(frozen=True, slots=True)
 class Side:
     """The copies that carry one reading at a place, without the references. softness: of the sharpest of them, in
-    pixels."""
+    pixels; text: None where it could not be read."""
 
     reading_no: int
-    text: str
+    text: str | None
     carriers: tuple[PageKey, ...]
     origin: Origin
     softness: float | None = None
@@ -90,7 +91,7 @@ def weigh(facts: ClusterFacts) -> Weighed:
     editions = _editions(by_place)
     softness = {PageKey(c.file_sha256, c.page_no): c.softness_px for c in facts.comparisons}
     evidence: list[Evidence] = []
-    told: dict[PageKey, list[str]] = defaultdict(list)
+    told: dict[PageKey, tuple[float, list[str]]] = {}
     opposed: dict[PageKey, set[PageKey]] = defaultdict(set)
     for place_no, rows in sorted(by_place.items()):
         sides = _sides(rows, seen, softness, facts.references)
@@ -109,10 +110,11 @@ def weigh(facts: ClusterFacts) -> Weighed:
                 evidence += [
                     Evidence(facts.cluster_id, *key, place_no, part, value, why) for part, value, why in pieces
                 ]
-                told[key] += sentences if len(told[key]) == 0 else ()
+                if strength > told.get(key, (-math.inf, []))[0]:  # the surest difference explains
+                    told[key] = (strength, sentences)
                 opposed[key].update(k for other in others for k in other.carriers)
     evidence += _agreement(facts, opposed)
-    return Weighed(evidence, _standings(facts, told, opposed))
+    return Weighed(evidence, _standings(facts, {key: said for key, (_, said) in told.items()}, opposed))
 
 
 def _editions(by_place: Mapping[int, Sequence[PlaceReading]]) -> set[frozenset[PageKey]]:
@@ -145,7 +147,7 @@ def _sides(
         keys = tuple(sorted(PageKey(r.file_sha256, r.page_no) for r in found))
         origin = origin_of([s for key in keys for s in seen.get(key.file_sha256, ())], {k.file_sha256 for k in keys})
         sharpest = min((soft for key in keys if (soft := softness.get(key)) is not None), default=None)
-        sides.append(Side(number, found[0].reading or "", keys, origin, sharpest))
+        sides.append(Side(number, found[0].reading, keys, origin, sharpest))
     return sides
 
 
@@ -160,8 +162,8 @@ def _pieces(side: Side, other: Side, strength: float) -> list[tuple[str, float, 
         (
             "difference",
             -math.log(min(1.0, by_chance + OTHER_SIDE)),
-            "The copies really differ here: ink and text together make it "
-            f"{_times(strength)} more probable than one content read twice.",
+            f"Ink and text together make another content here {_times(strength)} more probable than one content "
+            "read twice.",
         )
     ]
     hours = apart(side.origin, other.origin)
@@ -175,7 +177,7 @@ def _pieces(side: Side, other: Side, strength: float) -> list[tuple[str, float, 
                 f"The other reading was first seen {_duration(abs(hours))} {word}; first seen is not original.",
             )
         )
-    if side.softness and other.softness:
+    if side.softness and other.softness and abs(math.log2(side.softness / other.softness)) > SAME_SHARPNESS:
         octaves = math.log2(side.softness / other.softness)
         share = max(-1.0, min(1.0, octaves / FULL_OCTAVES))
         word = "more" if octaves > 0 else "less"
@@ -184,7 +186,7 @@ def _pieces(side: Side, other: Side, strength: float) -> list[tuple[str, float, 
                 "sharpest_copy",
                 SHARPEST * share * real,
                 f"The sharpest copy with the other reading shows {word} of the page's detail "
-                f"({side.softness:.1f} against {other.softness:.1f} pixels of blur here); a copy that was worked on "
+                f"({other.softness:.2g} against {side.softness:.2g} pixels of blur); a copy that was worked on "
                 "cannot show more than the one it was made from.",
             )
         )

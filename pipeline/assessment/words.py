@@ -18,8 +18,10 @@ def count(n: int, one: str, many: str | None = None) -> str:
     return f"{n} {one if n == 1 else many or one + 's'}"
 
 
-def quoted(text: str) -> str:
+def quoted(text: str | None) -> str:
     """A reading in a sentence."""
+    if text is None:
+        return "something illegible"
     if not text:
         return "nothing"
     return f"“{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}”"
@@ -51,7 +53,7 @@ def compared_with(row: Comparison | None, failure: Failure | None, *, is_opposed
     if failure is not None:
         return [f"It could not be examined fully: {failure.reason}."]
     if row is None or row.n_copies == 0:
-        return ["No other copy of this page was handed in, so there was nothing to compare it with."]
+        return ["No other copy of this page was found here, so there was nothing to compare it with."]
     if row.n_compared == 0:
         problem = row.problem or "too little of it is legible"
         return [f"It could not be compared with its {count(row.n_copies, 'copy', 'copies')}: {problem}."]

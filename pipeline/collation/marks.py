@@ -27,8 +27,9 @@ TALLEST_BAR = 24  # text heights: a whole paragraph blacked out
 HANDWRITING = 2.2  # text heights; a stamp is taller, a signature mostly
 APART = 4.0  # text heights between the words of one handwritten note
 MANY_DRAWN = 8  # drawn marks on one copy; readers' notes seldom have more
+MANY_COLOURED = 40  # of them in coloured ink: a page written full of remarks
 STROKE = 0.22  # ink beyond the common ink that counts as a stroke
-GRAPHIC_STRENGTH = 1.5  # log10: a stamp or signature that other legible copies lack; see benchmarks
+GRAPHIC_STRENGTH = 0.8  # log10: of what is taken for a stamp or signature, a third was one (generated families)
 
 Box = tuple[int, int, int, int]
 Tint = npt.NDArray[np.float32]
@@ -248,7 +249,7 @@ def _drawn(
             colours.append(coloured)
     if len(marks) > MANY_DRAWN:  # blur, creases or a shifted block: what else is everywhere is no mark
         marks = [mark for mark, coloured in zip(marks, colours, strict=True) if coloured > COLOURED / 2]
-        marks = marks if len(marks) <= MANY_DRAWN else []
+        marks = marks if len(marks) <= MANY_COLOURED else []
     return [_as_written(mark, marks, height) for mark in marks]
 
 

@@ -7,6 +7,7 @@ the word legibly speaks for neither side.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,9 @@ RARITY_EVEN = 0.9  # log10: one word in eight is as odd, and that says neither
 RARITY_RATE = 1.6
 READABLE = 55.0  # tesseract's confidence from which a text is a reading
 SURE = 85.0
+UNREAD = 1.2  # log10: ink that differs where one side could not be read is a smear or blur sooner than a change
+FEW_LINES = 5  # lines on which a forger changes something; a paragraph typed anew has as many
+CROWD_RATE = 2.0  # log10 of strength for each tenfold more lines
 SUSPECT = 0.4  # log10 between some pair from which a slot is looked at
 EDGE = 1.0  # text heights beyond the outermost agreeing words that still belong to the sheet
 ABSTAIN = 0.25  # log10: a copy nearer to both sides than this speaks for neither
@@ -48,6 +52,11 @@ class Place:
     slots: tuple[int, ...] = ()
     ink: float = 0.0
     text: float = 0.0
+
+    @property
+    def smaller(self) -> frozenset[int]:
+        """The copies that carry the reading of fewer."""
+        return frozenset(copy for copy, number in self.carried.items() if number == 2)
 
 
 def text_ratio(a: Said, b: Said) -> float:
@@ -94,7 +103,21 @@ def find_places(
         place = read_slot(slot, [s[number] for s in said], _pair_ink(compared, number), shown[:, number])
         if place is not None and plain(place.texts[0] or "") != plain(place.texts[1] or ""):
             places.append(replace(place, slots=(number,)))
-    return places
+    return discount_crowds(places)
+
+
+def discount_crowds(places: Sequence[Place]) -> list[Place]:
+    """Places at which the same copies differ from the rest on line after line are a copy laid askew, or another
+    edition, sooner than changes: their strength falls with the number of lines."""
+    lines: dict[frozenset[int], set[int]] = defaultdict(set)
+    for place in places:
+        lines[place.smaller].add(place.line_no)
+    found = []
+    for place in places:
+        strength = place.strength - CROWD_RATE * max(0.0, math.log10(len(lines[place.smaller]) / FEW_LINES))
+        if strength > 0:
+            found.append(replace(place, strength=strength))
+    return found
 
 
 def rarity(spreads: Float) -> Float:
@@ -174,10 +197,12 @@ def read_slot(slot: Slot, said: Sequence[Said], ink: Float, shown: npt.NDArray[n
     larger, smaller = split
     ink_part, text_part = _between(known, smaller, larger), _between(text, smaller, larger)
     strength = _between(both, smaller, larger) + _repeated(both, smaller)
-    if strength <= 0:
-        return None
     carried = {who[i]: 1 for i in larger} | {who[i]: 2 for i in smaller}
     texts = tuple(best_text([said[who[i]] for i in side]) for side in (larger, smaller))
+    if None in texts:
+        strength -= UNREAD
+    if strength <= 0:
+        return None
     return Place(slot.box, slot.line_no, texts, carried, float(strength), ink=ink_part, text=text_part)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.imaging.words import facing, plain
@@ -14,6 +15,8 @@ from pipeline.imaging.words import facing, plain
 BASE_CONFIDENCE = 20.0  # words of the base read worse are specks
 OTHER_CONFIDENCE = 60.0  # words of other copies where the base has none
 BLANK_INK = 0.16  # strokes below this, nearly everywhere in a word's box, are paper
+BLANK_SHARE = 0.3  # of the ink of the words around: a word left out, not one that faded like them
+AROUND = 8  # words around
 COVERS = 0.55  # share of one longer word that the slot must fill to be that word's place (OPEN where others say SEALED)
 WIDE = 0.6  # text heights by which a copy's word may stick out of the slot and still be this word alone
 
@@ -68,10 +71,11 @@ def read_slots(table: Table, slots: Sequence[Slot]) -> list[list[Said]]:
 
 def _read(table: Table, copy: LaidCopy, where: Boxes) -> list[Said]:
     said = []
-    for box, found in zip(where, facing(where, copy.boxes).indices, strict=True):
+    blank = blank_slots(copy, where)
+    for number, (box, found) in enumerate(zip(where, facing(where, copy.boxes).indices, strict=True)):
         words = [copy.words[i] for i in found]
         if not words:
-            said.append(Said("", 90.0) if is_blank(copy, box) else Said(None, 0.0))
+            said.append(Said("", 90.0) if blank[number] else Said(None, 0.0))
             continue
         reach = WIDE * table.text_height
         left, right = copy.boxes[found[0]][0], copy.boxes[found[-1]][2]
@@ -84,11 +88,29 @@ def _read(table: Table, copy: LaidCopy, where: Boxes) -> list[Said]:
     return said
 
 
-def is_blank(copy: LaidCopy, box: Boxes) -> bool:
-    """Is there paper and no ink where the word would be?"""
+def blank_slots(copy: LaidCopy, where: Boxes) -> Mask:
+    """(slots,): is there paper and no ink where the word would be?
+
+    Measured against the words around it: on a copy so pale or blurred that these have hardly any ink either, a blank is
+    not told from a word.
+    """
+    ink = np.array([_ink(copy, box) for box in where])
+    inside = np.flatnonzero(np.isfinite(ink))
+    blank: Mask = np.zeros(len(where), bool)
+    if len(inside) <= AROUND:
+        return blank
+    middle = (where[inside, :2] + where[inside, 2:]) / 2 * [1.0, 2.0]  # a line above is farther than a word beside
+    _, near = cKDTree(middle).query(middle, k=AROUND + 1)
+    around = np.median(ink[inside][near[:, 1:]], axis=1)
+    blank[inside] = (ink[inside] < BLANK_INK) & (ink[inside] < BLANK_SHARE * around)
+    return blank
+
+
+def _ink(copy: LaidCopy, box: Boxes) -> float:
+    """How dark the strokes in a box are, nearly at most; NaN outside the canvas."""
     x0, y0, x1, y1 = (max(0, round(float(v))) for v in box)
     part = copy.strokes[y0:y1, x0:x1]
-    return bool(part.size and float(np.percentile(part, 96)) < BLANK_INK)
+    return float(np.percentile(part, 96)) if part.size else float("nan")
 
 
 def shown_slots(table: Table, slots: Sequence[Slot], hidden: Sequence[Mask]) -> Mask:

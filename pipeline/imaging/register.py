@@ -40,7 +40,8 @@ class Registration:
 
     homography: (3, 3), A to B; nodes: (rows, columns, 2) shifts at the nodes of a regular grid over A;
     step: (x, y) A's pixels between nodes; agreeing: share of the clear matches (mutual, well before the second choice)
-    that agree with their neighbours; n_matches: locally consistent ones; n_inliers: of the homography;
+    that agree with their neighbours; plain_residual_px: median distance that the homography alone leaves;
+    n_matches: locally consistent ones; n_inliers: of the homography;
     n_cells: cells of A that matches cover; residual_px: median distance left, in B's pixels; matched: (n, 2) where
     on A the matches are.
     """
@@ -54,6 +55,7 @@ class Registration:
     residual_px: float
     matched: Float64 = with_default(default_factory=lambda: np.zeros((0, 2)))
     agreeing: float = 0.0
+    plain_residual_px: float = 0.0
 
     @property
     def bend_px(self) -> float:
@@ -180,7 +182,8 @@ def _fit(
     fitted = Registration(homography, nodes, step, int(near.sum()), int(mask.sum()), 0, 0.0, from_a[near])
     left = np.linalg.norm(to_b[near] - fitted.to_b(from_a[near]), axis=1)
     cells = {tuple(c) for c in (from_a[near] / (CELL * long_side)).astype(int).tolist()}
-    return replace(fitted, n_cells=len(cells), residual_px=float(np.median(left)))
+    plain = float(np.median(np.linalg.norm(residual[near], axis=1)))
+    return replace(fitted, n_cells=len(cells), residual_px=float(np.median(left)), plain_residual_px=plain)
 
 
 def _guided(a: Features, b: Features, fit: Registration) -> npt.NDArray[np.intp]:

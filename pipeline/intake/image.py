@@ -6,7 +6,7 @@ import hashlib
 import io
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -70,10 +70,24 @@ def decode_image(opened: BinaryIO, kind: Kind, file_sha256: str, cache: Path, li
         restart_clock(limits)
     if not found.frames:
         raise first_problem or UnreadableError("shows no picture that can be decoded")
+    last_page = len(found.frames) + len(found.failures)
+    found.failures.extend(_cut_off(found.frames, facts.get("truncated_frames", {})))
     if decoder.n_frames > decoder.n_taken and kind.pillow not in _FIRST_ONLY:
         facts["n_frames_total"] = decoder.n_frames
-        page_no = len(found.frames) + len(found.failures) + 1
-        found.failures.append(_cut(file_sha256, page_no, decoder.n_frames, "setting limits.pages"))
+        found.failures.append(_cut(file_sha256, last_page + 1, decoder.n_frames, "setting limits.pages"))
+    return found
+
+
+def _cut_off(frames: Sequence[Frame], truncated: Mapping[str, dict[str, Any]]) -> list[Failure]:
+    """What is said of frames that could be decoded in part."""
+    found = []
+    for frame in frames:
+        if facts := truncated.get(str(frame.frame_no)):
+            reason = (
+                f"is cut off or damaged: {facts['decoded_share']:.0%} of the picture was examined, the rest cannot be "
+                "decoded; fetch it again"
+            )
+            found.append(Failure(frame.file_sha256, frame.page_no, "decode", reason, facts["problem"]))
     return found
 
 

@@ -58,9 +58,6 @@ def make_clusters(
         sets.union(a, b)
         members[sets[a]] = joined
 
-    for a, b in sorted(pair for pair, is_same in (decided or {}).items() if is_same and rank.keys() >= set(pair)):
-        if sets[a] != sets[b] and not _kept_apart(members[sets[a]], members[sets[b]], apart):
-            join(a, b)
     for match in sorted((m for m in known if m.relation in COPY), key=lambda m: _surest_first(m, sharp)):
         a, b = _a(match), _b(match)
         left, right = sets[a], sets[b]
@@ -71,6 +68,9 @@ def make_clusters(
         join(a, b)
         for key in (a, b):
             weakest[key] = min(weakest.get(key, 1.0), _score(match))
+    for a, b in sorted(pair for pair, is_same in (decided or {}).items() if is_same and rank.keys() >= set(pair)):
+        if sets[a] != sets[b] and not _kept_apart(members[sets[a]], members[sets[b]], apart):
+            join(a, b)
     rows = []
     for group in members.values():
         first = min(group, key=rank.__getitem__)

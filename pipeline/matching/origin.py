@@ -44,7 +44,7 @@ def common_origin(relation: str, votes: WordVotes, laid: Registration, size: tup
     largest, smallest = np.linalg.svd(matrix[:2, :2], compute_uv=False)
     pixel = max(1.0, float(np.sqrt(largest * smallest)))  # of the coarser copy, in B's pixels
     bent = float(np.percentile(np.linalg.norm(laid.nodes.reshape(-1, 2), axis=1), 95)) / pixel
-    residual = laid.residual_px / pixel
+    residual = laid.plain_residual_px / pixel
     lies = perspective <= MAX_PERSPECTIVE and largest <= MAX_STRETCH * smallest and bent <= MAX_BENT
     if lies and residual <= MAX_RESIDUAL and laid.n_matches >= MIN_MATCHES and laid.n_cells >= MIN_CELLS:
         cues = f"{laid.n_matches} details lie within {residual:.1f} px of a pure scaling and turning, all over the page"

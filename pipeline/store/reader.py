@@ -66,11 +66,13 @@ class Reader:
         return fetch(self._connection, name, statement(name), params)
 
     def sql(self, text: str) -> pa.Table:
-        """The rows of the user's own SQL; several statements give the rows of the last one.
+        """The rows of the user's own SQL; several statements give the rows of the last one. It sees the database alone:
+        no other file, and nothing is written.
 
         Raises DoctoredError with what is wrong with it, in one plain sentence.
         """
         try:
+            execute(self._connection, "see_only_the_database", statement("see_only_the_database"), None)
             relation = self._connection.sql(text)
             return pa.table({}) if relation is None else relation.to_arrow_table()
         except duckdb.Error as error:

@@ -123,6 +123,9 @@ def test_a_cut_off_jpeg_is_examined_as_far_as_it_goes(examine) -> None:
     found = decoded(examine(data[: len(data) // 2]))
     share = found.file.metadata["truncated_frames"]["1"]["decoded_share"]
     assert found.file.metadata["truncated"]
+    (failure,) = found.failures
+    assert (failure.page_no, failure.stage) == (1, "decode")
+    assert f"{share:.0%} of the picture was examined" in failure.reason
     assert 0.4 < share < 0.6
     with pytest.raises(UnreadableError, match="cut off"):
         examine(data[: len(data) // 20])

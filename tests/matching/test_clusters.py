@@ -79,6 +79,19 @@ def test_what_an_analyst_said_counts_above_what_was_measured() -> None:
     assert of[PAGES[3].file_sha256] == of[PAGES[4].file_sha256]
 
 
+def test_pages_called_the_same_bring_their_copies_along() -> None:
+    matches = [
+        pair(0, 1, "re_encoded"),
+        pair(2, 3, "re_encoded"),
+        pair(0, 2, "same_template"),
+        pair(1, 3, "same_template"),
+    ]
+    of = {
+        row.file_sha256: row.cluster_id for row in make_clusters(PAGES, matches, decided={(PAGES[0], PAGES[2]): True})
+    }
+    assert len({of[PAGES[i].file_sha256] for i in range(4)}) == 1
+
+
 def test_wanted_are_the_hub_of_the_own_cluster_and_the_hubs_of_open_ones() -> None:
     sharp = {PAGES[1]: 9_000.0, PAGES[4]: 5_000.0}
     matches = [pair(0, 1, "re_encoded"), pair(0, 2, "re_encoded"), pair(3, 4, "re_encoded"), pair(2, 3, "undetermined")]

@@ -131,9 +131,9 @@ with groups as (
 ), worded as (
     select
         *,
-        case when coalesce(main.reading, '') = '' then 'nothing'
+        case when main.reading is null then 'something illegible' when main.reading = '' then 'nothing'
             when len(main.reading) > 60 then left(main.reading, 59) || '…' else main.reading end as here,
-        case when coalesce(main.other_reading, '') = '' then 'nothing'
+        case when main.other_reading is null then 'something illegible' when main.other_reading = '' then 'nothing'
             when len(main.other_reading) > 60 then left(main.other_reading, 59) || '…' else main.other_reading end as there,
         main.n_other = n_at_main - main.n_copies as is_rest,
         abs(date_diff('minute', main.other_first_seen_at, main.first_seen_at)) as minutes_apart
