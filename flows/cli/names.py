@@ -40,11 +40,16 @@ def resolve_file(opened: Reader, what: str, findings: Sequence[dict[str, Any]] =
     return str(found[0])
 
 
+def page_named(what: str) -> tuple[str, int]:
+    """A file's name and a page: `FILE#2` is its second page, `FILE` its first."""
+    named = re.fullmatch(r"(.+)#(\d+)", what)
+    return (named[1], int(named[2])) if named and not Path(what).exists() else (what, 1)
+
+
 def resolve_page(opened: Reader, what: str) -> PageKey:
     """A page: FILE, or FILE#2 for its second page. Raises DoctoredError as resolve_file, and for a page that the file
     does not have."""
-    named = re.fullmatch(r"(.+)#(\d+)", what)
-    name, number = (named[1], int(named[2])) if named and not Path(what).exists() else (what, 1)
+    name, number = page_named(what)
     sha256 = resolve_file(opened, name)
     pages = [row["page_no"] for row in opened.query("show_pages", sha256=sha256).to_pylist()]
     if number not in pages:

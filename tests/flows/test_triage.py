@@ -119,6 +119,16 @@ def test_the_questions_of_readme_have_answers(triaged: Triaged, number: int) -> 
 
 
 @pytest.mark.skipif(not DUCKDB_15.exists(), reason="duckdb-cli is not installed")
+def test_a_query_may_begin_with_a_comment_and_sees_no_other_file(triaged: Triaged, tmp_path: Path) -> None:
+    asked = doctored("sql", "-- how many?\nselect count(*) as n from files", "--json", "--workspace", triaged.workspace)
+    assert json.loads(asked.out)[0]["n"] > 0, asked.err
+    target = tmp_path / "copy.csv"
+    refused = doctored("sql", f"copy (from files) to '{target}'", "--workspace", triaged.workspace)
+    assert refused.code == 1
+    assert "could not be run" in refused.err
+    assert not target.exists()
+
+
 def test_duckdb_15_opens_the_database_and_answers(triaged: Triaged) -> None:
     version = subprocess.run([DUCKDB_15, "--version"], capture_output=True, text=True, check=True).stdout
     assert version.startswith("v1.5")

@@ -1,0 +1,80 @@
+"""Answers on the spot: pages looked at and compared now, outside any batch. Nothing is stored in the case."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.collation.collate import collate
+from pipeline.errors import UsageError
+from pipeline.intake.evidence import keep
+from pipeline.intake.examine import examine_file
+from pipeline.intake.guard import Guard, result_of
+from pipeline.matching.clusters import COPY
+from pipeline.matching.fingerprint import fingerprint_page
+from pipeline.matching.verify import verify_pair
+from pipeline.ocr.read import read_page
+from pipeline.ocr.tesseract import Engine
+from pipeline.records import Decoded, PageInput, PageMatch, PlaceReading
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two pages compared. match: None when nothing holds them together; places: by number, both readings."""
+
+    match: PageMatch | None
+    places: dict[int, list[PlaceReading]]
+
+
+class Desk:
+    """A place to look at files that leaves nothing behind. Use `at_desk`."""
+
+    def __init__(self, folder: Path, guard: Guard, settings: Settings, engine: Engine) -> None:
+        self._evidence, self._cache = folder / "evidence", folder / "cache"
+        self._guard, self._settings, self._engine = guard, settings, engine
+
+    def look(self, path: Path, page_no: int) -> PageInput:
+        """Decode, read and fingerprint one page of a file. Raises UnreadableError with the reason, UsageError for a
+        page that the file does not have."""
+        with path.open("rb") as content:
+            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        keep(self._evidence, path, sha256)
+        settings, cache = self._settings, str(self._cache)
+        where = (str(self._evidence), cache, sha256, path.name, settings.limits, settings.render_dpi)
+        shown = self._guarded(path.name, examine_file, *where)
+        if not isinstance(shown, Decoded):
+            raise UsageError(f"{path} is an archive; unpack it and name a file of it.")
+        frames = {frame.page_no: frame for frame in shown.frames}
+        if page_no not in frames:
+            raise UsageError(f"{path} has no page {page_no} that could be decoded; it has {len(frames)}.")
+        reading = self._guarded(path.name, read_page, cache, sha256, page_no, settings.ocr, self._engine)
+        self._guarded(path.name, fingerprint_page, cache, sha256, page_no)
+        frame = frames[page_no]
+        return PageInput(sha256, page_no, frame.width, frame.height, reading.page.rotation, reading.words)
+
+    def compare(self, a: PageInput, b: PageInput) -> Compared:
+        """Is one a copy of the other, and what differs?"""
+        first, second = sorted((a, b), key=lambda page: page.key)
+        match = self._guarded("the comparison", verify_pair, str(self._cache), first, second)
+        places: dict[int, list[PlaceReading]] = {}
+        if match is not None and match.relation in COPY:
+            found = self._guarded("the comparison", collate, str(self._cache), "", [a, b])
+            for row in found.places:
+                places.setdefault(row.place_no, []).append(row)
+        return Compared(match, places)
+
+    def _guarded(self, what: str, function: Callable[..., Any], *args: Any) -> Any:
+        return result_of(self._guard.submit(function, *args), what)
+
+
+@contextmanager
+def at_desk(settings: Settings, engine: Engine) -> Iterator[Desk]:
+    """A desk; what was laid on it is gone when it is left."""
+    with tempfile.TemporaryDirectory(prefix="doctored-") as folder, Guard(1, settings.limits) as guard:
+        yield Desk(Path(folder), guard, settings, engine)
