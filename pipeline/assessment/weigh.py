@@ -8,7 +8,7 @@ the earliest common content of its cluster" against "it was not".
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from pipeline.assessment.sources import Origin, apart, origin_of
 from pipeline.assessment.words import compared_with, count, place_sentences
 from pipeline.records import Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "4"
+VERSION = "5"
 
 BENIGN = frozenset({"redaction", "annotation", "overlay"})
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
@@ -33,14 +33,13 @@ SHARPEST = 2.2  # ln(0.9 / 0.1): the sharpest of all copies carried the unchange
 SAME_SHARPNESS = 0.1  # halvings that say nothing
 FULL_OCTAVES = 0.6  # halvings of sharpness between the sharpest copies of two sides from which this counts in full
 EDITION = -2.5  # ln: a doctored copy changes a place or two; another edition changes its date and several figures
-EDITION_PLACES = 3  # places, the date among them, by which two copies differ as editions do
+DATED_EDITION = 3  # lines, the date's among them, by which two copies differ as editions do
+UNDATED_EDITION = 4  # the same where no date was found to differ
+EDITION_STRENGTH = 0.3  # log10 from which a place counts here: a date set anew is often cut into other words
 SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
 
 
-EDITION_SENTENCE = (
-    "The copies differ in several places, the date among them: another edition of one document would differ so, "
-    "without anything having been altered."
-)
+EDITION_SENTENCE = "The copies differ on several lines, as another edition of one document would, without anything having been altered."
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +117,28 @@ def weigh(facts: ClusterFacts) -> Weighed:
 
 
 def _editions(by_place: Mapping[int, Sequence[PlaceReading]]) -> set[frozenset[PageKey]]:
-    """Pairs of copies that differ as editions do: in EDITION_PLACES places or more, one of them a date."""
-    n_places: Counter[frozenset[PageKey]] = Counter()
+    """Pairs of copies that differ as editions do: something else stands on several lines, one of them a date or many."""
+    lines: dict[frozenset[PageKey], list[float]] = defaultdict(list)
     dated: set[frozenset[PageKey]] = set()
     for rows in by_place.values():
         for i, a in enumerate(rows):
             for b in rows[i + 1 :]:
-                if a.reading_no != b.reading_no and (a.strength or 0.0) > LOOK_ELSEWHERE:
-                    pair = frozenset((PageKey(a.file_sha256, a.page_no), PageKey(b.file_sha256, b.page_no)))
-                    n_places[pair] += 1
-                    if a.kind == "date":
-                        dated.add(pair)
-    return {pair for pair in dated if n_places[pair] >= EDITION_PLACES}
+                if a.reading_no == b.reading_no or (a.strength or 0.0) < EDITION_STRENGTH:
+                    continue
+                if not a.reading or not b.reading:  # left out, not replaced
+                    continue
+                pair = frozenset((PageKey(a.file_sha256, a.page_no), PageKey(b.file_sha256, b.page_no)))
+                lowest = min(a, b, key=lambda row: row.file_sha256)
+                if lowest.y0 is None or lowest.y1 is None:
+                    continue
+                middle, reach = (lowest.y0 + lowest.y1) / 2, (lowest.y1 - lowest.y0) / 2
+                if all(abs(middle - other) > reach for other in lines[pair]):
+                    lines[pair].append(middle)
+                if a.kind == "date":
+                    dated.add(pair)
+    return {
+        pair for pair, found in lines.items() if len(found) >= (DATED_EDITION if pair in dated else UNDATED_EDITION)
+    }
 
 
 def _sides(

@@ -194,14 +194,20 @@ def test_a_page_that_failed_is_not_examined() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kinds", "is_edition"),
-    [(["date", "number", "number"], True), (["number", "number", "number"], False), (["date", "number"], False)],
-    ids=["date and figures", "figures alone", "date and one figure"],
+    ("kinds", "on_lines", "is_edition"),
+    [
+        (["date", "number", "number"], (1, 2, 3), True),
+        (["number"] * 4, (1, 2, 3, 4), True),
+        (["number"] * 4, (1, 1, 2, 2), False),
+        (["number"] * 3, (1, 2, 3), False),
+        (["date", "number"], (1, 2), False),
+    ],
+    ids=["date and figures", "figures on many lines", "figures on two lines", "three figures", "date and one figure"],
 )
-def test_a_date_and_several_figures_are_how_an_edition_differs(kinds: list[str], is_edition: bool) -> None:
+def test_editions_differ_on_several_lines(kinds: list[str], on_lines: tuple[int, ...], is_edition: bool) -> None:
     places = [
-        reads(name, number, text, place=no, kind=kind)
-        for no, kind in enumerate(kinds, 1)
+        replace(reads(name, number, text, place=no, kind=kind), y0=20.0 * line, y1=20.0 * line + 10)
+        for no, (kind, line) in enumerate(zip(kinds, on_lines, strict=True), 1)
         for name, number, text in (("a", 1, OLD), ("d", 2, NEW))
     ]
     found = weigh(facts("a d", places, []))
