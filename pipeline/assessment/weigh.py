@@ -18,7 +18,7 @@ from pipeline.assessment.sources import Origin, apart, origin_of
 from pipeline.assessment.words import compared_with, count, place_sentences
 from pipeline.records import Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "5"
+VERSION = "6"
 
 BENIGN = frozenset({"redaction", "annotation", "overlay"})
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
@@ -32,7 +32,7 @@ SHARPEST = 2.2  # ln(0.9 / 0.1): the sharpest of all copies carried the unchange
 # a copy that was worked on cannot show more of the page than the copy it was made from
 SAME_SHARPNESS = 0.1  # halvings that say nothing
 FULL_OCTAVES = 0.6  # halvings of sharpness between the sharpest copies of two sides from which this counts in full
-EDITION = -2.5  # ln: a doctored copy changes a place or two; another edition changes its date and several figures
+EDITION = -0.7  # ln: once the difference is explained by an edition; half of what differs so is one
 DATED_EDITION = 3  # lines, the date's among them, by which two copies differ as editions do
 UNDATED_EDITION = 4  # the same where no date was found to differ
 EDITION_STRENGTH = 0.3  # log10 from which a place counts here: a date set anew is often cut into other words
@@ -103,7 +103,9 @@ def weigh(facts: ClusterFacts) -> Weighed:
             pieces = _pieces(side, main, strength)
             pairs = [frozenset((a, b)) for a in side.carriers for b in main.carriers]
             if sum(pair in editions for pair in pairs) > len(pairs) / 2:
-                pieces.append(("edition", EDITION, EDITION_SENTENCE))
+                # a later edition is seen later and may be sharper or softer, too: which came first says nothing then
+                pieces = [piece for piece in pieces if piece[0] == "difference"]
+                pieces.append(("edition", -sum(value for _, value, _ in pieces) + EDITION, EDITION_SENTENCE))
             sentences = place_sentences(side, main, sum(len(s.carriers) for s in sides))
             for key in side.carriers:
                 evidence += [
@@ -117,7 +119,7 @@ def weigh(facts: ClusterFacts) -> Weighed:
 
 
 def _editions(by_place: Mapping[int, Sequence[PlaceReading]]) -> set[frozenset[PageKey]]:
-    """Pairs of copies that differ as editions do: something else stands on several lines, one of them a date or many."""
+    """Pairs of copies that differ as editions do: something else stands on several lines, a date's or many."""
     lines: dict[frozenset[PageKey], list[float]] = defaultdict(list)
     dated: set[frozenset[PageKey]] = set()
     for rows in by_place.values():
