@@ -39,7 +39,7 @@ EDITION_STRENGTH = 0.3  # log10 from which a place counts here: a date set anew 
 SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
 
 
-EDITION_SENTENCE = "The copies differ on several lines, as another edition of one document would, without anything having been altered."
+EDITION_SENTENCE = "The copies differ on several lines, as another edition would, without anything being altered."
 
 
 @dataclass(frozen=True, slots=True)
