@@ -29,7 +29,9 @@ APART = 4.0  # text heights between the words of one handwritten note
 MANY_DRAWN = 8  # drawn marks on one copy; readers' notes seldom have more
 MANY_COLOURED = 40  # of them in coloured ink: a page written full of remarks
 STROKE = 0.22  # ink beyond the common ink that counts as a stroke
-GRAPHIC_STRENGTH = 0.8  # log10: of what is taken for a stamp or signature, a third was one (generated families)
+GRAPHIC_STRENGTH = 1.5  # log10: a stamp or signature that other legible copies lack
+BADGE_FILL = 0.5  # share of a box in colour from which it is a channel's badge, not ink
+RING_SHARE = 0.7  # of the wider one's width that two halves of a ring have in common
 
 Box = tuple[int, int, int, int]
 Tint = npt.NDArray[np.float32]
@@ -244,6 +246,8 @@ def _drawn(
             continue
         coloured = float(np.median(chroma[part][own])) if own.any() else 0.0
         kind = _name_drawn(blob, own, coloured, height)
+        if kind == "graphic" and float((chroma[part] > COLOURED / 2).mean()) > BADGE_FILL:
+            kind = "overlay"
         if kind is not None:
             marks.append(Mark(index, kind, blob.box, GRAPHIC_STRENGTH))
             colours.append(coloured)
@@ -254,17 +258,22 @@ def _drawn(
 
 
 def _as_written(mark: Mark, marks: Sequence[Mark], height: float) -> Mark:
-    """A low drawing among others in one row is a word of a handwritten note, no signature."""
+    """A low drawing among others in one row is a word of a handwritten note, one above another of its width is half of
+    a ring around a word: no signature."""
     x0, y0, x1, y1 = mark.box
     if mark.kind != "graphic" or y1 - y0 > HANDWRITING * height:
         return mark
-    beside = sum(
-        other is not mark
-        and max(x0, other.box[0]) - min(x1, other.box[2]) < APART * height
-        and min(y1, other.box[3]) > max(y0, other.box[1])
-        for other in marks
-    )
-    return replace(mark, kind="annotation") if beside else mark
+    for other in marks:
+        if other is mark:
+            continue
+        beside = max(x0, other.box[0]) - min(x1, other.box[2])
+        above = max(y0, other.box[1]) - min(y1, other.box[3])
+        wide = max(x1 - x0, other.box[2] - other.box[0])
+        is_note = beside < APART * height and above < 0
+        is_ring = -beside > RING_SHARE * wide and 0 <= above < HANDWRITING * height
+        if is_note or is_ring:
+            return replace(mark, kind="annotation")
+    return mark
 
 
 def _name_drawn(blob: Blob, own: Mask, coloured: float, height: float) -> str | None:

@@ -26,3 +26,8 @@ def test_a_word_of_a_handwritten_note_is_no_signature() -> None:
 def test_a_drawing_that_stands_alone_stays_one() -> None:
     signature = Mark(0, "graphic", (10, 100, 160, 140))
     assert _as_written(signature, [signature, Mark(0, "annotation", (10, 400, 60, 430))], 24.0) == signature
+
+
+def test_two_halves_of_a_ring_are_no_signature() -> None:
+    ring = [Mark(0, "graphic", (100, 100, 200, 120)), Mark(0, "graphic", (104, 150, 198, 172))]
+    assert [_as_written(m, ring, 24.0).kind for m in ring] == ["annotation", "annotation"]
