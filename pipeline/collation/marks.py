@@ -26,7 +26,7 @@ LOGO_TINT = 0.25  # a logo covers, a highlighter tints
 TALLEST_BAR = 24  # text heights: a whole paragraph blacked out
 HANDWRITING = 2.2  # text heights; a stamp is taller, a signature mostly
 APART = 4.0  # text heights between the words of one handwritten note
-MANY_DRAWN = 8  # drawn marks on one copy; readers' notes seldom have more
+MANY_DRAWN = 8  # marks of a kind drawn on one copy; readers' notes seldom have more
 MANY_COLOURED = 40  # of them in coloured ink: a page written full of remarks
 STROKE = 0.22  # ink beyond the common ink that counts as a stroke
 GRAPHIC_STRENGTH = 1.5  # log10: a stamp or signature that other legible copies lack
@@ -183,6 +183,8 @@ def _tinted(
             marks.append(Mark(index, "overlay", _clip(wide, both)))
         else:
             letters.append((wide, blob.mask.sum() / HALF**2))
+    if sum(mark.kind == "annotation" for mark in marks) > MANY_DRAWN:  # the blur of its own lines, not a highlighter
+        marks = [mark for mark in marks if mark.kind != "annotation"]
     marks += [Mark(index, "overlay", box) for box in _watermarks(letters, both, height)]
     return marks
 
