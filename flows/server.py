@@ -79,6 +79,9 @@ def launch(
     _forget_half_made_database(paths)
     variables = environment() | private_environment(paths, None)
     variables.pop("PREFECT_API_URL", None)
+    api_url = f"http://127.0.0.1:{port}/api"
+    # its page would ask port 4200 otherwise, and advertise a cloud to people whose material stays here
+    variables |= {"PREFECT_SERVER_UI_API_URL": api_url, "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false"}
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with (paths.prefect_home / "server.log").open("ab") as log:
         process = subprocess.Popen(
@@ -90,7 +93,7 @@ def launch(
             start_new_session=True,
             preexec_fn=None if outlives_us or sys.platform != "linux" else _end_with_parent,
         )
-    return process, f"http://127.0.0.1:{port}/api"
+    return process, api_url
 
 
 def wait_for(process: subprocess.Popen[bytes], api_url: str, paths: WorkspacePaths) -> None:

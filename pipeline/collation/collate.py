@@ -24,7 +24,7 @@ from pipeline.collation.slots import find_slots, read_slots, shown_slots
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, PageInput, PageKey, PlaceReading
 
-VERSION = f"13.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"14.{LAYING_VERSION}.{FEATURES_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 DRAWN = "a stamp, signature or drawing"  # the reading of a copy that carries a graphic

@@ -150,7 +150,7 @@ def within_sheet(
         agrees = np.zeros(len(slots), bool)
         for other, theirs in enumerate(said):
             if other != c:
-                agrees |= np.array([_agree(a.text, b.text) for a, b in zip(row, theirs, strict=True)])
+                agrees |= np.array([_agree(a.text, b.text) for a, b in zip(row, theirs, strict=True)], bool)
         with np.errstate(invalid="ignore"):
             alike = (compared.unlike[c] < 0.45) & (compared.normal[c] < 0.5)
         for column, r in enumerate(compared.references):

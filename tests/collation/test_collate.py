@@ -150,6 +150,13 @@ def test_a_redaction_is_benign_and_hides(tmp_path: Path) -> None:
     assert {r.file_sha256[0] for r in found.places if r.kind == "redaction" and r.reading_no == 2} == {"d"}
 
 
+def test_copies_that_nobody_could_read_have_no_place(tmp_path: Path) -> None:
+    image, _ = drawn(words_of(1))
+    found = collate(str(tmp_path), "c", [copy_of(tmp_path, "a", image, []), copy_of(tmp_path, "b", image, [], 60)])
+    assert content(found) == {}
+    assert [row.coverage for row in found.comparisons] == [0.0, 0.0]
+
+
 def test_a_page_alone_has_nothing_to_compare(tmp_path: Path) -> None:
     found = collate(str(tmp_path), "c", honest_copies(tmp_path)[:1])
     assert not found.places

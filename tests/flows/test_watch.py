@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 import signal
 import subprocess
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -30,6 +33,7 @@ def test_a_dropped_batch_is_triaged_on_schedule_and_once(
             time.sleep(1)
         assert process.poll() is None, (tmp_path / "watch.log").read_text()
         assert _runs(workspace) == [("triage", "completed")], (tmp_path / "watch.log").read_text()
+        assert _api_of_the_page(tmp_path / "watch.log") in (tmp_path / "watch.log").read_text()
         time.sleep(15)  # at least one more scheduled look
         assert _runs(workspace) == [("triage", "completed")]
         assert [row["label"] for row in query(workspace, "select label from batches")] == ["tuesday"]
@@ -40,6 +44,14 @@ def test_a_dropped_batch_is_triaged_on_schedule_and_once(
         except subprocess.TimeoutExpired:
             process.kill()
             raise
+
+
+def _api_of_the_page(log: Path) -> str:
+    """The server that Prefect's page asks, without its path: it must be the one that serves the page."""
+    (address,) = set(re.findall(r"http://127\.0\.0\.1:\d+", log.read_text()))
+    with urllib.request.urlopen(f"{address}/ui-settings", timeout=20) as answer:
+        settings = json.load(answer)
+    return str(settings["api_url"]).removesuffix("/api")
 
 
 def _runs(workspace: Path) -> list[tuple[str, str]]:
