@@ -12,6 +12,8 @@ from typing import Any
 
 from pipeline.collation.collate import collate
 from pipeline.errors import UsageError
+from pipeline.imaging.cache import page_path
+from pipeline.imaging.features import features_path
 from pipeline.intake.evidence import keep
 from pipeline.intake.examine import examine_file
 from pipeline.intake.guard import Guard, result_of
@@ -20,8 +22,10 @@ from pipeline.matching.fingerprint import fingerprint_page
 from pipeline.matching.verify import verify_pair
 from pipeline.ocr.read import read_page
 from pipeline.ocr.tesseract import Engine
-from pipeline.records import Decoded, PageInput, PageMatch, PlaceReading
+from pipeline.records import Decoded, PageInput, PageKey, PageMatch, PlaceReading
 from pipeline.settings import Settings
+
+HASHES = frozenset({"phash_64", "dhash_64", "whash_64"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,28 @@ class Desk:
         frame = frames[page_no]
         return PageInput(sha256, page_no, frame.width, frame.height, reading.page.rotation, reading.words)
 
-    def compare(self, a: PageInput, b: PageInput) -> Compared:
-        """Is one a copy of the other, and what differs?"""
+    def hashes(self, page: PageInput) -> list[str]:
+        """The 64-bit hashes of a page that was looked at, 16 hex digits each."""
+        prints = self._guarded("fingerprints", fingerprint_page, str(self._cache), page.file_sha256, page.page_no)
+        return [found.hash for found in prints if found.algorithm in HASHES]
+
+    def borrow(self, cache: Path, key: PageKey) -> bool:
+        """Lay a page of a case on the desk, as its cache has it. False when the cache lost it."""
+        for path_of in (page_path, features_path):
+            kept, here = path_of(cache, key), path_of(self._cache, key)
+            if not kept.exists():
+                return False
+            here.parent.mkdir(parents=True, exist_ok=True)
+            if not here.exists():
+                here.symlink_to(kept.absolute())
+        return True
+
+    def compare(self, a: PageInput, b: PageInput, *, collated: bool = True) -> Compared:
+        """Is one a copy of the other, and (collated) what differs?"""
         first, second = sorted((a, b), key=lambda page: page.key)
         match = self._guarded("the comparison", verify_pair, str(self._cache), first, second)
         places: dict[int, list[PlaceReading]] = {}
-        if match is not None and match.relation in COPY:
+        if collated and match is not None and match.relation in COPY:
             found = self._guarded("the comparison", collate, str(self._cache), "", [a, b])
             for row in found.places:
                 places.setdefault(row.place_no, []).append(row)

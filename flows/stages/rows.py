@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from pipeline.records import Comparison, PageInput, PageKey, PageMatch, PlaceReading, Sighting, Word
-from pipeline.store import Store
+from pipeline.store import Reader, Store
 from pipeline.store.rows import content_hash
 
 Row = TypeVar("Row")
@@ -20,11 +20,17 @@ def records(kind: type[Row], rows: Sequence[dict[str, Any]]) -> list[Row]:
     return [kind(**{name: row[name] for name in names}) for row in rows]
 
 
-def page_inputs(store: Store, files: Sequence[str] | None) -> list[PageInput]:
-    """Pages with their words. files: SHA-256s, or None for all."""
+def words_by_page(store: Store | Reader, files: Sequence[str] | None) -> dict[PageKey, list[Word]]:
+    """Words of pages. files: SHA-256s, or None for all."""
     words: dict[PageKey, list[Word]] = defaultdict(list)
     for word in records(Word, store.query("page_words", files=files).to_pylist()):
         words[PageKey(word.file_sha256, word.page_no)].append(word)
+    return words
+
+
+def page_inputs(store: Store, files: Sequence[str] | None) -> list[PageInput]:
+    """Pages with their words. files: SHA-256s, or None for all."""
+    words = words_by_page(store, files)
     return [
         PageInput(**row, words=tuple(words[PageKey(row["file_sha256"], row["page_no"])]))
         for row in store.query("page_inputs", files=files).to_pylist()
