@@ -17,14 +17,14 @@ import numpy.typing as npt
 from pipeline.collation.copies import Table, lay_out
 from pipeline.collation.kinds import join_lines, kind_of, mark_swaps
 from pipeline.collation.laying import LAYING_VERSION
-from pipeline.collation.marks import find_marks, hidden_by, join_marks
+from pipeline.collation.marks import find_marks, hidden_by, join_marks, set_apart_notes
 from pipeline.collation.pairs import Compared, compare_all
 from pipeline.collation.readings import ILLEGIBLE, Place, find_places
 from pipeline.collation.slots import find_slots, read_slots, shown_slots
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, PageInput, PageKey, PlaceReading
 
-VERSION = f"14.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"15.{LAYING_VERSION}.{FEATURES_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 DRAWN = "a stamp, signature or drawing"  # the reading of a copy that carries a graphic
@@ -53,13 +53,13 @@ def collate(cache: str, cluster_id: str, pages: Sequence[PageInput]) -> Collatio
     slots = find_slots(table)
     shown = shown_slots(table, slots, hidden_by(marks, table))
     compared = compare_all(table, np.array([s.box for s in slots]).reshape(-1, 4), shown)
-    found = find_places(slots, read_slots(table, slots), compared, shown)
+    found, notes = set_apart_notes(find_places(slots, read_slots(table, slots), compared, shown), table)
     places = mark_swaps(join_lines(found, slots, table.text_height))
     rows: list[PlaceReading] = []
     ordered = sorted(places, key=lambda p: (p.box[1], p.box[0]))
     for place_no, place in enumerate(ordered, 1):
         rows += _rows(cluster_id, place_no, place, table)
-    for place_no, mark in enumerate(join_marks(marks), len(ordered) + 1):
+    for place_no, mark in enumerate(join_marks([*marks, *notes]), len(ordered) + 1):
         rows += _mark_rows(cluster_id, place_no, mark, table)
     return Collation(rows, _comparisons(cluster_id, table, shown, compared, len(pages)))
 

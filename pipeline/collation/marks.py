@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.copies import LaidCopy, Mask, Table
+from pipeline.collation.readings import Place
 from pipeline.imaging.ink import Ink
 
 HALF = 0.5  # strokes and solid boxes are looked for on a canvas of half the size
@@ -337,6 +338,32 @@ def _share(box: Box, other: Box) -> float:
     """Share of a box that lies in another."""
     width, height = min(box[2], other[2]) - max(box[0], other[0]), min(box[3], other[3]) - max(box[1], other[1])
     return max(width, 0) * max(height, 0) / max((box[2] - box[0]) * (box[3] - box[1]), 1)
+
+
+def set_apart_notes(places: Sequence[Place], table: Table) -> tuple[list[Place], list[Mark]]:
+    """Words in coloured ink where other copies have paper are a reader's notes: marks, and no places any more."""
+    kept, notes = [], []
+    for place in places:
+        written = [c for c, number in place.carried.items() if place.texts[number - 1]]
+        is_extra = "" in place.texts and any(place.texts)
+        if is_extra and all(_in_colour(table.copies[c], place.box) for c in written):
+            box = _rounded(place.box)
+            notes += [Mark(c, "annotation", box) for c in written]
+        else:
+            kept.append(place)
+    return kept, notes
+
+
+def _in_colour(copy: LaidCopy, box: Sequence[float]) -> bool:
+    x0, y0, x1, y1 = _rounded(box)
+    strokes, chroma = copy.strokes[y0:y1, x0:x1], copy.chroma[y0:y1, x0:x1]
+    ink = strokes > STROKE
+    return bool(ink.any() and float(np.median(chroma[ink])) > COLOURED / 2)
+
+
+def _rounded(box: Sequence[float]) -> Box:
+    x0, y0, x1, y1 = (max(0, round(v)) for v in box)
+    return x0, y0, x1, y1
 
 
 def hidden_by(marks: Sequence[Mark], table: Table) -> list[Mask]:
