@@ -54,7 +54,7 @@ def find(
 
 def find_text(workspace: Path, text: str) -> list[dict[str, Any]]:
     """Pages on which every word of a text was read, first seen first."""
-    from pipeline.matching.text import readings_of
+    from pipeline.matching.terms import readings_of
 
     words = text.split()
     if not words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.matching.text import readings_of
+from pipeline.matching.terms import readings_of
 
 
 @pytest.mark.parametrize(
