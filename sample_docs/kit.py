@@ -7,6 +7,7 @@ integers only, because exponentials and logarithms differ in the last bit betwee
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import distribution
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+Points = Sequence[tuple[float, float]]
 Box = tuple[float, float, float, float]
 Colour = tuple[int, int, int]
 
@@ -87,8 +89,8 @@ class Sheet:
         self.draw = ImageDraw.Draw(self.image)
         self.fields: dict[str, Field] = {}
 
-    def _up(self, points: object) -> list[tuple[float, float]]:
-        return [(x * self.over, y * self.over) for x, y in points]  # type: ignore[attr-defined]
+    def _up(self, points: Points) -> list[tuple[float, float]]:
+        return [(x * self.over, y * self.over) for x, y in points]
 
     def width_of(self, text: str, name: str, size: float) -> float:
         """Width of a line of text in page units."""
@@ -149,15 +151,15 @@ class Sheet:
         """A straight line."""
         self.draw.line(self._up([(x0, y0), (x1, y1)]), fill=fill, width=max(1, round(width * self.over)))
 
-    def path(self, points: object, fill: Colour, width: float) -> None:
+    def path(self, points: Points, fill: Colour, width: float) -> None:
         """A line through points."""
         self.draw.line(self._up(points), fill=fill, width=max(1, round(width * self.over)), joint="curve")
 
-    def area(self, points: object, fill: Colour | None, outline: Colour | None = None, width: float = 1) -> None:
+    def area(self, points: Points, fill: Colour | None, outline: Colour | None = None, width: float = 1) -> None:
         """A polygon."""
         self.draw.polygon(self._up(points), fill=fill)
         if outline is not None:
-            ring = [*points, next(iter(points))]  # type: ignore[misc, call-overload]
+            ring = [*points, points[0]]
             self.path(ring, outline, width)
 
     def box(self, box: Box, fill: Colour | None = None, outline: Colour | None = None, width: float = 1) -> None:
@@ -175,9 +177,9 @@ class Sheet:
         return self.image.reduce(self.over)
 
 
-def wobbly(points: object, seed: int, rounds: int, amount: float) -> list[tuple[float, float]]:
+def wobbly(points: Points, seed: int, rounds: int, amount: float) -> list[tuple[float, float]]:
     """A coastline: each stretch between points is halved `rounds` times, the middles pushed aside by chance."""
-    line = [(float(x), float(y)) for x, y in points]  # type: ignore[attr-defined]
+    line = [(float(x), float(y)) for x, y in points]
     rng = np.random.Generator(np.random.PCG64(seed))
     for _ in range(rounds):
         finer = [line[0]]
@@ -188,25 +190,24 @@ def wobbly(points: object, seed: int, rounds: int, amount: float) -> list[tuple[
     return line
 
 
-def smooth(points: object, steps: int = 12) -> list[tuple[float, float]]:
+def smooth(points: Points, steps: int = 12) -> list[tuple[float, float]]:
     """A curve through all points (Catmull-Rom)."""
-    line = [(float(x), float(y)) for x, y in points]  # type: ignore[attr-defined]
+    line = [(float(x), float(y)) for x, y in points]
     padded = [line[0], *line, line[-1]]
     curve = []
     for i in range(len(line) - 1):
         p0, p1, p2, p3 = padded[i : i + 4]
         for k in range(steps):
             t = k / steps
-            curve.append(
-                tuple(
-                    0.5
-                    * (
-                        2 * p1[a]
-                        + (p2[a] - p0[a]) * t
-                        + (2 * p0[a] - 5 * p1[a] + 4 * p2[a] - p3[a]) * t * t
-                        + (3 * p1[a] - p0[a] - 3 * p2[a] + p3[a]) * t * t * t
-                    )
-                    for a in (0, 1)
+            x, y = (
+                0.5
+                * (
+                    2 * p1[a]
+                    + (p2[a] - p0[a]) * t
+                    + (2 * p0[a] - 5 * p1[a] + 4 * p2[a] - p3[a]) * t * t
+                    + (3 * p1[a] - p0[a] - 3 * p2[a] + p3[a]) * t * t * t
                 )
+                for a in (0, 1)
             )
-    return [*curve, line[-1]]  # type: ignore[list-item]
+            curve.append((x, y))
+    return [*curve, line[-1]]

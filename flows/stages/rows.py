@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.records import Comparison, PageInput, PageKey, PageMatch, PlaceReading, Sighting, Word
 from pipeline.store import Reader, Store
 from pipeline.store.rows import content_hash
 
-Row = TypeVar("Row")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Row = TypeVar("Row", bound="DataclassInstance")
 
 
 def records(kind: type[Row], rows: Sequence[dict[str, Any]]) -> list[Row]:
     """Rows as records of a kind; columns that the record does not have are dropped."""
-    names = [item.name for item in fields(kind)]  # type: ignore[arg-type]
+    names = [item.name for item in fields(kind)]
     return [kind(**{name: row[name] for name in names}) for row in rows]
 
 

@@ -28,7 +28,7 @@ OTHER_SIDE = 0.05  # chance that it is the other side that was changed: what a s
 LOOK_ELSEWHERE = 1.0
 DETECTION = 0.8  # share of changes that a full comparison finds (measured on generated families): agreement is no proof
 SEEN_FIRST = 1.8  # ln(0.86 / 0.14): the side seen first was the unchanged one in 86 of 100 cases (measured)
-SHARPEST = 2.2  # ln(0.9 / 0.1): the sharpest of all copies carried the unchanged reading in 18 of 20 cases (measured):
+SHARPEST = 2.2  # ln(0.9 / 0.1): the sharpest of all copies carried the unchanged reading in 18 of 20 of a practice set:
 # a copy that was worked on cannot show more of the page than the copy it was made from
 SAME_SHARPNESS = 0.1  # halvings that say nothing
 FULL_OCTAVES = 0.6  # halvings of sharpness between the sharpest copies of two sides from which this counts in full
