@@ -12,11 +12,11 @@ from flows.cli.names import page_named, resolve_file
 from flows.cli.options import DEFAULT_WORKSPACE, Json, Workspace, reader
 from flows.cli.text import console, on_one_line, print_json, table
 from flows.summary import CAVEAT
+from pipeline.collation.kinds import BENIGN
 from pipeline.intake.evidence import evidence_path
 from pipeline.records import PlaceReading
 from pipeline.settings import WorkspacePaths, load_settings
 
-BENIGN = frozenset({"redaction", "annotation", "overlay"})
 MEANING = {
     "same_pixels": "They are the same picture, pixel by pixel.",
     "re_encoded": "They are copies of one page; wherever both are legible they agree.",

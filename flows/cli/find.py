@@ -20,6 +20,10 @@ from pipeline.store import Reader
 
 VERIFIED = 8  # likeliest pages that are compared: a few seconds
 HASH_RADIUS = 10  # of 64 bits, as in matching.candidates
+NOTHING_FOUND = (
+    "No copy was found by hashes and words. A page whose text cannot be read may be missed: `doctored triage` looks "
+    "at its details, too."
+)
 LEAST_CONFIDENCE = 30.0  # of a word that is searched
 
 
@@ -45,7 +49,9 @@ def find(
         return
     out = console()
     if not rows:
-        out.print("Nothing like it is in this workspace.")
+        out.print(
+            NOTHING_FOUND if text is None else "These words, or what they may be misread as, stand on no page here."
+        )
     else:
         columns = [name for name in rows[0] if name not in ("file_sha256", "cluster_id")]
         out.print(table(columns, [[row[name] for name in columns] for row in rows]))
@@ -99,7 +105,10 @@ def find_file(workspace: Path, name: str) -> list[dict[str, Any]]:
             words = words_by_page(opened, [row["file_sha256"] for row in likely])
             for row in likely:
                 key = PageKey(row["file_sha256"], row["page_no"])
-                if key.file_sha256 == sha256 or not desk.borrow(WorkspacePaths(workspace).cache, key):
+                if key.file_sha256 == sha256:
+                    continue
+                if not desk.borrow(WorkspacePaths(workspace).cache, key):
+                    typer.echo(f"Not compared: the cache lost page {key.page_no} of {key.file_sha256[:12]}.", err=True)
                     continue
                 match = desk.compare(page, PageInput(**row, words=tuple(words[key])), collated=False).match
                 if match is not None and match.relation in COPY:
