@@ -6,7 +6,7 @@ from prefect import flow
 
 from flows.case import open_case
 from flows.stages.arrive import arrive, examine
-from flows.stages.compare import cluster, collate, match
+from flows.stages.compare import cluster, collate, match, take_apart
 from flows.stages.judge import assess, finish, weigh
 from flows.stages.look import fingerprint, read
 from flows.tasks import threads
@@ -25,6 +25,7 @@ def triage(workspace: str, batch_id: str) -> None:
         read(case)  # words with boxes and confidence
         fingerprint(case)  # hashes and local features
         match(case)  # candidates among everything ever seen; geometry, ink and words agree or not
+        take_apart(case)  # pictures that show several pages: each is a page of its own
         cluster(case)  # copies of one page
         collate(case)  # the copies laid on each other: places and readings
         weigh(case)  # what speaks for and against each reading

@@ -269,6 +269,7 @@ class PageInput:
     height: int
     rotation: int
     words: Sequence[Word]
+    outline: Sequence[Sequence[float]] | None = None  # None: the whole frame
 
     @property
     def key(self) -> PageKey:
@@ -294,7 +295,7 @@ class PageMatch:
     """A verified pair of pages; (file_a, page_a) < (file_b, page_b). See the contract for the words.
     overlap: share of the smaller page's words in sight of the other; score: agreement, 0 to 1;
     shown_of_a, shown_of_b: share of each page's words that the other page's frame shows; shared_details: share of
-    the details in common sight that match."""
+    the details in common sight that match; part_of_a, part_of_b: corners, in the frame of each, of what both show."""
 
     file_a: str
     page_a: int
@@ -311,6 +312,8 @@ class PageMatch:
     shown_of_a: float | None = None
     shown_of_b: float | None = None
     shared_details: float | None = None
+    part_of_a: Sequence[Sequence[float]] | None = None
+    part_of_b: Sequence[Sequence[float]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

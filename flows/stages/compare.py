@@ -6,41 +6,82 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from flows.case import Case
-from flows.stages.look import pages_of_batch, restore_features
+from flows.stages.look import fingerprint, outline, pages_of, pages_of_batch, read, restore_features
 from flows.stages.rows import matches_of, page_inputs, words_of
 from flows.tasks import Job, run_jobs
 from pipeline.collation import collate as collation
 from pipeline.errors import UnreadableError
-from pipeline.imaging.cache import PAGES_VERSION
+from pipeline.imaging.cache import image_version
 from pipeline.imaging.words import SURELY
 from pipeline.matching import candidates as finding
 from pipeline.matching import clusters as grouping
 from pipeline.matching import verify as verifying
-from pipeline.records import Comparison, Failure, PageInput, PageKey, PageMatch, PlaceReading, Result
+from pipeline.matching.sheets import FRAME_PAGE, several_pages
+from pipeline.matching.sheets import VERSION as SHEETS_VERSION
+from pipeline.records import Comparison, Failure, Frame, PageInput, PageKey, PageMatch, PlaceReading, Result
 from pipeline.store.rows import content_hash
 
 SETTLING_ROUNDS = 2  # a round of merges may open new questions; a third has not been seen to change a cluster
 HASHES = ("phash_64", "dhash_64", "whash_64")
 
 
-def match(case: Case) -> None:
-    """Verify the batch's pages against their candidates among everything ever seen; then compare what settles who
-    belongs together."""
-    pages = pages_of_batch(case)
+def match(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
+    """Verify some pages, the batch's when None, against their candidates among everything ever seen; then compare what
+    settles who belongs together."""
     version = f"{finding.VERSION}/{verifying.VERSION}"
     done = case.store.done("candidates", version, "")
-    new = [key for key in pages if done.get(key.subject) != PAGES_VERSION]
+    seen = {key: image_version(frame.outline) for key, frame in (pages or pages_of_batch(case)).items()}
+    new = [key for key in seen if done.get(key.subject) != seen[key]]
     if not new:
         return
     known = {page.key: page for page in page_inputs(case.store, None)}
-    _verify(case, known, finding.candidates(_entries(case, known.values()), new))
+    _verify(case, known, finding.candidates(_entries(case, known.values()), new) + _found_in_frames(case, known, new))
     for _ in range(SETTLING_ROUNDS):
         case.recorder.flush()
         if not _verify(case, known, _wanted(case, new)):
             break
-    case.recorder.add([Result("candidates", key.subject, PAGES_VERSION, version, "", {}) for key in new])
+    case.recorder.add([Result("candidates", key.subject, seen[key], version, "", {}) for key in new])
     case.recorder.flush()
     case.store.publish(0.8, run_id=case.run_id)
+
+
+def take_apart(case: Case) -> None:
+    """Frames in which copies of several pages were found: each page is looked at by itself from here on."""
+    pages = pages_of(case, None)
+    several = {key.file_sha256 for key in pages if key.page_no != FRAME_PAGE}
+    single = {key: page for key, page in pages.items() if page.outline is None and key.file_sha256 not in several}
+    found = several_pages(matches_of(case.store), single)
+    for shown in found.values():
+        outline(case, shown)
+    case.recorder.add(
+        [
+            Result("sheets", key.file_sha256, content_hash(*(image_version(page.outline) for page in shown)),
+                   SHEETS_VERSION, "", {"frames": shown})
+            for key, shown in found.items()
+        ]
+    )  # fmt: skip
+    case.recorder.flush()
+    parts = {key: page for key, page in pages_of(case, None).items() if page.outline is not None}
+    if parts:  # those of earlier runs too, which may have been killed here
+        read(case, parts)
+        fingerprint(case, parts)
+        match(case, parts)
+
+
+def _found_in_frames(
+    case: Case, known: Mapping[PageKey, PageInput], new: Sequence[PageKey]
+) -> list[tuple[PageKey, PageKey]]:
+    """Pairs of new pages that are parts of a frame, and what was compared with that frame as a whole."""
+    parts = defaultdict(list)
+    for key in new:
+        if known[key].outline is not None:
+            parts[PageKey(key.file_sha256, FRAME_PAGE)].append(key)
+    pairs = set()
+    for m in matches_of(case.store) if parts else ():
+        a, b = PageKey(m.file_a, m.page_a), PageKey(m.file_b, m.page_b)
+        for frame, other in ((a, b), (b, a)):
+            pairs |= {(min(key, other), max(key, other)) for key in parts.get(frame, ())}
+    return sorted(pairs)
 
 
 def _verify(case: Case, known: Mapping[PageKey, PageInput], pairs: Sequence[tuple[PageKey, PageKey]]) -> int:
@@ -173,4 +214,4 @@ def _pair(a: PageKey, b: PageKey) -> str:
 
 def _input(a: PageInput, b: PageInput) -> str:
     """What a comparison rests on: the words as read; images follow from the bytes."""
-    return content_hash(PAGES_VERSION, words_of(a), words_of(b))
+    return content_hash(image_version(a.outline), words_of(a), image_version(b.outline), words_of(b))

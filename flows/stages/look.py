@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flows.case import Case
 from flows.stages.arrive import examine_again
+from flows.stages.rows import records
 from flows.tasks import Job, run_jobs
 from pipeline.errors import UnreadableError
-from pipeline.imaging.cache import PAGES_VERSION, page_path
+from pipeline.imaging.cache import frame_path, image_version, outlined_path
 from pipeline.imaging.features import features_path
 from pipeline.matching import fingerprint as prints
+from pipeline.matching.sheets import FRAME_PAGE, outline_page
 from pipeline.ocr import read as ocr
-from pipeline.records import Failure, Fingerprint, PageKey, Reading, Result
+from pipeline.records import Failure, Fingerprint, Frame, PageKey, Reading, Result
 
 
-def pages_of_batch(case: Case) -> list[PageKey]:
+def pages_of_batch(case: Case) -> dict[PageKey, Frame]:
     """All pages of the files sighted in the batch."""
     case.recorder.flush()
-    rows = case.store.query("batch_pages", batch_id=case.batch_id).to_pylist()
-    return [PageKey(row["file_sha256"], row["page_no"]) for row in rows]
+    return pages_of(
+        case, [row["file_sha256"] for row in case.store.query("batch_files", batch_id=case.batch_id).to_pylist()]
+    )
 
 
-def read(case: Case) -> None:
-    """Read the pages of the batch that were not read with this engine and these settings."""
+def pages_of(case: Case, files: Sequence[str] | None) -> dict[PageKey, Frame]:
+    """Pages of files, of all when None, in order."""
+    frames = records(Frame, case.store.query("frames", files=files).to_pylist())
+    return {PageKey(frame.file_sha256, frame.page_no): frame for frame in frames}
+
+
+def read(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
+    """Read those of some pages, of the batch's when None, that were not read with this engine and these settings."""
     version = f"{ocr.VERSION}/{case.engine.version}"
     settings_hash = case.order.settings.digest("ocr")
     done = case.store.done("read", version, settings_hash)
-    todo = [key for key in pages_of_batch(case) if done.get(key.subject) != PAGES_VERSION]
+    seen = {key: image_version(frame.outline) for key, frame in (pages or pages_of_batch(case)).items()}
+    todo = [key for key in seen if done.get(key.subject) != seen[key]]
     restore_pages(case, todo)
 
     def job(key: PageKey) -> Job:
         def ready(found: Reading) -> Result:
             rows = {"page_texts": [found.page], "ocr_words": found.words}
-            return Result("read", key.subject, PAGES_VERSION, version, settings_hash, rows)
+            return Result("read", key.subject, seen[key], version, settings_hash, rows)
 
         def failed(error: UnreadableError) -> Result:
-            return _failed("read", key, PAGES_VERSION, version, settings_hash, "ocr", error)
+            return _failed("read", key, seen[key], version, settings_hash, "ocr", error)
 
         args = (case.cache, key.file_sha256, key.page_no, case.order.settings.ocr, case.engine)
         return Job(f"page {key.page_no}", ocr.read_page, args, ready, failed)
@@ -45,37 +55,63 @@ def read(case: Case) -> None:
     case.store.publish(0.5, run_id=case.run_id)
 
 
-def fingerprint(case: Case) -> None:
-    """Fingerprint the pages of the batch that were not yet."""
+def fingerprint(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
+    """Fingerprint those of some pages, of the batch's when None, that were not yet."""
     done = case.store.done("fingerprint", prints.VERSION, "")
-    todo = [key for key in pages_of_batch(case) if done.get(key.subject) != PAGES_VERSION]
+    seen = pages or pages_of_batch(case)
+    todo = {key: frame for key, frame in seen.items() if done.get(key.subject) != image_version(frame.outline)}
     restore_pages(case, todo)
-    run_jobs(case, "fingerprint", "taking fingerprints", [_fingerprint_job(case, key, store=True) for key in todo])
+    jobs = [_fingerprint_job(case, frame, store=True) for frame in todo.values()]
+    run_jobs(case, "fingerprint", "taking fingerprints", jobs)
     case.store.publish(0.6, run_id=case.run_id)
 
 
-def restore_pages(case: Case, pages: Iterable[PageKey]) -> None:
-    """Decode files again whose page images the cache lost."""
-    lost = sorted({key.file_sha256 for key in pages if not page_path(case.paths.cache, key).exists()})
+def restore_pages(case: Case, pages: Collection[PageKey]) -> None:
+    """Make page images again that the cache lost: files are decoded again, pages of a frame outlined again."""
+    frames = pages_of(case, sorted({key.file_sha256 for key in pages}))
+    asked = [frames[key] for key in pages]
+    lost = sorted({frame.file_sha256 for frame in asked if not frame_path(case.paths.cache, _frame_of(frame)).exists()})
     if lost:
         case.progress.say(f"The cache lost the pages of {len(lost)} files; they are made again from the evidence.")
         examine_again(case, lost)
+    outlined = [frame for frame in asked if frame.outline is not None]
+    paths = {frame: outlined_path(case.paths.cache, PageKey(frame.file_sha256, frame.page_no)) for frame in outlined}
+    outline(case, [frame for frame in outlined if not paths[frame].exists()])
+
+
+def _frame_of(page: Frame) -> PageKey:
+    """Under which key the image of its frame lies in the cache."""
+    return PageKey(page.file_sha256, page.page_no if page.outline is None else FRAME_PAGE)
+
+
+def outline(case: Case, pages: Sequence[Frame]) -> None:
+    """Write the images of pages that are parts of their frames; their frames' images lie in the cache."""
+
+    def failed(error: UnreadableError) -> None:
+        case.progress.say(f"A page within a picture could not be cut out: {error.reason}.")
+
+    jobs = [Job("a page within a picture", outline_page, (case.cache, page), lambda _: None, failed) for page in pages]
+    run_jobs(case, "outline", "outlining pages within pictures", jobs)
 
 
 def restore_features(case: Case, pages: Sequence[PageKey]) -> None:
     """Make page images and local features again that the cache lost."""
     restore_pages(case, pages)
     lost = [key for key in pages if not features_path(case.paths.cache, key).exists()]
-    run_jobs(case, "restore", "restoring features", [_fingerprint_job(case, key, store=False) for key in lost])
+    frames = pages_of(case, sorted({key.file_sha256 for key in lost}))
+    jobs = [_fingerprint_job(case, frames[key], store=False) for key in lost]
+    run_jobs(case, "restore", "restoring features", jobs)
 
 
-def _fingerprint_job(case: Case, key: PageKey, *, store: bool) -> Job:
+def _fingerprint_job(case: Case, frame: Frame, *, store: bool) -> Job:
+    key = PageKey(frame.file_sha256, frame.page_no)
+    rest = (image_version(frame.outline), prints.VERSION, "")
+
     def ready(found: list[Fingerprint]) -> Result | None:
-        rows = {"fingerprints": found}
-        return Result("fingerprint", key.subject, PAGES_VERSION, prints.VERSION, "", rows) if store else None
+        return Result("fingerprint", key.subject, *rest, {"fingerprints": found}) if store else None
 
     def failed(error: UnreadableError) -> Result:
-        return _failed("fingerprint", key, PAGES_VERSION, prints.VERSION, "", "fingerprint", error)
+        return _failed("fingerprint", key, *rest, "fingerprint", error)
 
     return Job(
         f"page {key.page_no}", prints.fingerprint_page, (case.cache, key.file_sha256, key.page_no), ready, failed

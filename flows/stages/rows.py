@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields
@@ -14,13 +15,23 @@ from pipeline.store.rows import content_hash
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+CORNERS = frozenset({"outline", "part_of_a", "part_of_b"})
+
 Row = TypeVar("Row", bound="DataclassInstance")
 
 
 def records(kind: type[Row], rows: Sequence[dict[str, Any]]) -> list[Row]:
     """Rows as records of a kind; columns that the record does not have are dropped."""
     names = [item.name for item in fields(kind)]
-    return [kind(**{name: row[name] for name in names}) for row in rows]
+    return [kind(**{name: _cell(name, row[name]) for name in names}) for row in rows]
+
+
+def _cell(name: str, value: Any) -> Any:
+    """Corners are JSON in the store, and pairs of numbers here."""
+    if name not in CORNERS or not isinstance(value, str):
+        return value
+    corners = json.loads(value)
+    return None if corners is None else tuple((float(x), float(y)) for x, y in corners)
 
 
 def words_by_page(store: Store | Reader, files: Sequence[str] | None) -> dict[PageKey, list[Word]]:
@@ -35,7 +46,10 @@ def page_inputs(store: Store, files: Sequence[str] | None) -> list[PageInput]:
     """Pages with their words. files: SHA-256s, or None for all."""
     words = words_by_page(store, files)
     return [
-        PageInput(**row, words=tuple(words[PageKey(row["file_sha256"], row["page_no"])]))
+        PageInput(
+            **{name: _cell(name, value) for name, value in row.items()},
+            words=tuple(words[PageKey(row["file_sha256"], row["page_no"])]),
+        )
         for row in store.query("page_inputs", files=files).to_pylist()
     ]
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.laying import TEXT_HALF, Seat, coarse, lay_on
-from pipeline.imaging.cache import UInt8, load_page
+from pipeline.imaging.cache import UInt8, load_page, load_shown
 from pipeline.imaging.features import load_features
 from pipeline.imaging.ink import Ink, ink_of, strokes_of
 from pipeline.imaging.register import Registration
@@ -117,9 +117,8 @@ def _lay_out_on(cache: Path, pages: Sequence[PageInput], base: PageInput) -> Tab
     image = load_page(cache, base.key)
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     canvas = np.asarray(cv2.resize(image, size, interpolation=interpolation), np.uint8)
-    copies = [
-        _laid(base, canvas, np.ones(size[::-1], bool), boxes(base.words) * scale, 1 / scale, None, height * scale)
-    ]
+    shown = np.asarray(cv2.resize(load_shown(cache, base.key), size, interpolation=cv2.INTER_NEAREST) > 0)
+    copies = [_laid(base, canvas, shown, boxes(base.words) * scale, 1 / scale, None, height * scale)]
     left_out = []
     seat = Seat(_grey(image), load_features(cache, base.key))
     small_scale = min(TEXT_HALF / height, 1_400 / max(base.width, base.height))
@@ -139,7 +138,7 @@ def _lay_out_on(cache: Path, pages: Sequence[PageInput], base: PageInput) -> Tab
             continue
         others.append((here, laid))
         canvas = laid.lay(image, size, scale)
-        inside = laid.lay(np.full(image.shape[:2], 255, np.uint8), size, scale, outside=0) > 250
+        inside = laid.lay(load_shown(cache, page.key), size, scale, outside=0) > 250
         seen = np.asarray(cv2.erode(inside.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0)
         mapped = upright(laid.to_a(corners(boxes(page.words)))) * scale if page.words else np.zeros((0, 4))
         corner = np.array([[0, 0], [base.width, 0], [base.width, base.height], [0, base.height]], np.float64)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import imagehash
 import numpy as np
 
-from pipeline.imaging.cache import open_page
+from pipeline.imaging.cache import load_shown, open_page
 from pipeline.imaging.features import FEATURES_VERSION, extract, save_features
 from pipeline.records import Fingerprint, PageKey
 
@@ -22,9 +24,11 @@ def fingerprint_page(cache: str, file_sha256: str, page_no: int) -> list[Fingerp
     equal pixel by pixel, whatever file format they came in. Raises FileNotFoundError.
     """
     key = PageKey(file_sha256, page_no)
-    image = open_page(Path(cache), key)
+    left, top, width, height = cv2.boundingRect(load_shown(Path(cache), key))
+    image = open_page(Path(cache), key).crop((left, top, left + width, top + height))
     grey = image.convert("L")
-    save_features(Path(cache), key, extract(np.asarray(grey, np.uint8)))
+    found = extract(np.asarray(grey, np.uint8))
+    save_features(Path(cache), key, replace(found, xy=found.xy + np.array([left, top], np.float32)))
     pixels = hashlib.sha256(f"{image.size}".encode() + image.convert("RGB").tobytes()).hexdigest()
     hashes = {
         "phash_64": str(imagehash.phash(grey)),

@@ -15,17 +15,17 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.imaging.cache import UInt8, load_grey
+from pipeline.imaging.cache import UInt8, load_grey, load_shown
 from pipeline.imaging.features import FEATURES_VERSION, load_features
 from pipeline.imaging.ink import like_with_like
 from pipeline.imaging.register import SUPPLE, Registration, register, shared_details
-from pipeline.imaging.words import boxes, surely_read
+from pipeline.imaging.words import boxes, corners, facing, same_text, surely_read, upright
 from pipeline.matching.clusters import COPY
 from pipeline.matching.origin import Origin, common_origin
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, strokes, vote
 from pipeline.records import PageInput, PageMatch, Word
 
-VERSION = f"4.{FEATURES_VERSION}"
+VERSION = f"5.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -49,6 +49,9 @@ FEW_BY_INK = 8  # words that may differ by ink alone in a doctored copy: blur ma
 ENOUGH_CELLS = 30
 SHARED_BASE = 0.7  # score of a copy told by its details, were there none
 PARTIAL = 0.8  # a page of which the other shows less than this, while it shows nearly all of the other
+STRAY = 0.005  # of the matches, on each side, that may lie outside the common part
+MARGIN = 0.04  # of its width and height, by which the common part is wider: margins of paper have no details
+Quad = tuple[tuple[float, float], ...]
 METHOD = "local features, ink and words"
 
 
@@ -70,9 +73,10 @@ def verify_pair(cache: str, a: PageInput, b: PageInput) -> PageMatch | None:
     if found is None:
         return None
     shown_of_a, shown_of_b = found.shown[::-1] if turned else found.shown
+    part_of_a, part_of_b = found.parts[::-1] if turned else found.parts
     return PageMatch(
         *keys, found.relation, METHOD, found.n_matches, max(found.shown), found.score, found.origin.word,
-        found.origin.cues, found.reason, shown_of_a, shown_of_b, found.shared,
+        found.origin.cues, found.reason, shown_of_a, shown_of_b, found.shared, part_of_a, part_of_b,
     )  # fmt: skip
 
 
@@ -91,6 +95,7 @@ class Found:
     origin: Origin
     shown: tuple[float, float]
     shared: float
+    parts: tuple[Quad, Quad]
 
 
 def _compare(folder: Path, a: PageInput, b: PageInput, grey_a: UInt8, grey_b: UInt8) -> Found | None:
@@ -103,26 +108,29 @@ def _compare(folder: Path, a: PageInput, b: PageInput, grey_a: UInt8, grey_b: UI
     scale = min(MAX_ENLARGED, CANVAS / max(a.width, a.height))
     size = (round(a.width * scale), round(a.height * scale))
     canvas_a = cv2.resize(grey_a, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    canvas_b, seen = lay_with_mask(laid, grey_b, size, scale)
+    shown_a, shown_b = load_shown(folder, a.key), load_shown(folder, b.key)
+    canvas_b, seen = lay_with_mask(laid, grey_b, shown_b, size, scale)
+    seen &= cv2.resize(shown_a, size, interpolation=cv2.INTER_NEAREST) > 0
     if seen.mean() < 0.02:
         return None
     pair = like_with_like(strokes(np.asarray(canvas_a, np.uint8)), strokes(canvas_b), seen)
     votes, overlap_a = vote(pair.a, pair.b, seen, a.words, b.words, laid, scale)
-    overlap_b = _share_inside(laid.to_a(_middles(b.words) if b.words else features_b.xy), a.width, a.height)
+    overlap_b = _share_inside(laid.to_a(_middles(b.words) if b.words else features_b.xy), shown_a)
     relation, reason, score = _relation(votes, (overlap_a, overlap_b), laid, shared, (b.width, b.height))
     if relation is None:
         return None
     origin = common_origin(relation, votes, laid, (a.width, a.height))
     shown = round(overlap_a, 4), round(overlap_b, 4)
-    return Found(relation, reason, laid.n_matches, score, origin, shown, round(shared, 4))
+    parts = _common_parts(laid, a, b)
+    return Found(relation, reason, laid.n_matches, score, origin, shown, round(shared, 4), parts)
 
 
 def lay_with_mask(
-    laid: Registration, grey_b: UInt8, size: tuple[int, int], scale: float
+    laid: Registration, grey_b: UInt8, shown_b: UInt8, size: tuple[int, int], scale: float
 ) -> tuple[UInt8, npt.NDArray[np.bool_]]:
-    """Page B on A's canvas, and where B shows anything there."""
+    """Page B on A's canvas, and where B shows anything there. shown_b: as imaging.cache.load_shown has it."""
     canvas = laid.lay(grey_b, size, scale)
-    inside = laid.lay(np.full(grey_b.shape, 255, np.uint8), size, scale, outside=0) > 250
+    inside = laid.lay(shown_b, size, scale, outside=0) > 250
     return canvas, np.asarray(cv2.erode(inside.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0)
 
 
@@ -176,8 +184,40 @@ def _middles(words: Sequence[Word]) -> npt.NDArray[np.float64]:
     return (box[:, :2] + box[:, 2:]) / 2
 
 
-def _share_inside(points: npt.NDArray[np.float64], width: int, height: int) -> float:
+def _share_inside(points: npt.NDArray[np.float64], shown: UInt8) -> float:
+    """Share of (n, 2) points where a page is shown."""
     if not len(points):
         return 0.0
-    inside = (points[:, 0] >= 0) & (points[:, 0] < width) & (points[:, 1] >= 0) & (points[:, 1] < height)
-    return float(inside.mean())
+    height, width = shown.shape
+    x, y = np.floor(points).astype(np.int64).T
+    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    return float((shown[y[inside], x[inside]] > 0).sum() / len(points))
+
+
+def _common_parts(laid: Registration, a: PageInput, b: PageInput) -> tuple[Quad, Quad]:
+    """What both pages show, as corners on A and on B: around the matches and the words that both carry at the same
+    place, upright on the other page, clipped to the frame."""
+    on_a, on_b = [laid.matched], [laid.to_b(laid.matched)]
+    if a.words and b.words:
+        boxes_a, boxes_b = boxes(a.words), boxes(b.words)
+        for word, box, others in zip(
+            a.words, boxes_a, facing(boxes_a, upright(laid.to_a(corners(boxes_b)))).indices, strict=True
+        ):
+            if others and same_text(word.text, "".join(b.words[k].text for k in others)):
+                on_a.append(box.reshape(2, 2))
+                on_b.append(boxes_b[list(others)].reshape(-1, 2))
+    around_a, around_b = _around(np.concatenate(on_a)), _around(np.concatenate(on_b))
+    return _clipped(laid.to_a(around_b), (a.width, a.height)), _clipped(laid.to_b(around_a), (b.width, b.height))
+
+
+def _around(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(4, 2) corners of the upright box around nearly all points, a little wider."""
+    low, high = np.percentile(points, [100 * STRAY, 100 * (1 - STRAY)], axis=0)
+    margin = MARGIN * (high - low)
+    (x0, y0), (x1, y1) = low - margin, high + margin
+    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
+
+
+def _clipped(quad: npt.NDArray[np.float64], size: tuple[int, int]) -> Quad:
+    inside = np.clip(quad, 0, np.array(size)).round(1)
+    return tuple((float(x), float(y)) for x, y in inside)

@@ -40,7 +40,7 @@ def test_a_dropped_batch_is_triaged_on_schedule_and_once(
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(40)
+            process.wait(120)
         except subprocess.TimeoutExpired:
             process.kill()
             raise

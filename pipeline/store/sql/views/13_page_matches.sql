@@ -1,6 +1,8 @@
 create view page_matches as
 select t.* exclude (result_id)
 from facts.page_matches as t
+semi join work.frames as a on a.file_sha256 = t.file_a and a.page_no = t.page_a
+semi join work.frames as b on b.file_sha256 = t.file_b and b.page_no = t.page_b
 where t.result_id in (select result_id from work.results where stage = 'match');
 
 comment on view page_matches is 'Pairs of pages that were verified, and what they are to each other.';
@@ -19,3 +21,5 @@ comment on column page_matches.reason is 'why, in plain words';
 comment on column page_matches.shared_details is 'share of the details in common sight that match, 0 to 1; null for pages equal pixel by pixel';
 comment on column page_matches.shown_of_a is 'share of the words of the first page that the frame of the second shows';
 comment on column page_matches.shown_of_b is 'share of the words of the second page that the frame of the first shows';
+comment on column page_matches.part_of_a is 'corners, in the frame of the first page, of what both show; null for pages equal pixel by pixel';
+comment on column page_matches.part_of_b is 'corners, in the frame of the second page, of what both show; null for pages equal pixel by pixel';

@@ -23,11 +23,10 @@ select
     f.shown_as,
     n.file_name,
     l.text as text_layer
-from facts.frames as f
+from work.frames as f
 left join texts as t on t.file_sha256 = f.file_sha256 and t.page_no = f.page_no
 left join layers as l on l.file_sha256 = f.file_sha256 and l.page_no = f.page_no
-left join work.file_names as n on n.file_sha256 = f.file_sha256
-where f.result_id in (select result_id from work.results where stage = 'examine');
+left join work.file_names as n on n.file_sha256 = f.file_sha256;
 
 comment on view pages is 'Pages: sheets or pictures that frames show.';
 comment on column pages.file_sha256 is 'SHA-256 of the bytes of the file';

@@ -1,0 +1,82 @@
+"""Frames that show several pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from pipeline.imaging.cache import load_page, load_shown, save_page
+from pipeline.matching.sheets import outline_page, several_pages
+from pipeline.records import Frame, PageKey, PageMatch
+
+POST = PageKey("f" * 64, 1)
+FRAME = Frame(POST.file_sha256, 1, 1, 1000, 800, None, None, "whole_frame")
+LEFT, RIGHT = (20, 100, 480, 700), (520, 110, 980, 690)
+UPPER, LOWER, ALL = (100, 50, 900, 450), (100, 350, 900, 780), (90, 40, 910, 790)
+
+
+def box(x0: float, y0: float, x1: float, y1: float) -> tuple[tuple[float, float], ...]:
+    return ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
+
+
+def shown(name: str, part: tuple[int, int, int, int], relation: str = "partial", n_matches: int = 200) -> PageMatch:
+    """The post shows a page that file `name` shows too."""
+    return PageMatch(
+        name * 64, 1, *POST, relation, "", n_matches, 1.0, 1.0, "unknown", "", "",
+        part_of_a=box(0, 0, 500, 700), part_of_b=box(*part),
+    )  # fmt: skip
+
+
+def outlines(*matches: PageMatch) -> list[tuple[float, float, float, float]]:
+    pages = several_pages(matches, {POST: FRAME}).get(POST, [])
+    assert [page.page_no for page in pages] == list(range(1, len(pages) + 1))
+    return [(*map(min, zip(*page.outline, strict=True)), *map(max, zip(*page.outline, strict=True))) for page in pages]
+
+
+def test_copies_of_two_pages_side_by_side_are_two_pages_left_one_first() -> None:
+    assert outlines(shown("b", RIGHT), shown("a", LEFT)) == [LEFT, RIGHT]
+
+
+def test_several_copies_of_each_page_are_still_two_pages() -> None:
+    found = outlines(shown("a", LEFT), shown("b", RIGHT), shown("c", (30, 90, 470, 690)), shown("d", RIGHT))
+    assert found == [(20, 90, 480, 700), RIGHT]
+
+
+def test_overlapping_halves_are_one_page() -> None:
+    assert outlines(shown("a", UPPER), shown("b", LOWER)) == []
+
+
+def test_parts_that_another_copy_shows_together_are_one_page() -> None:
+    apart = (shown("a", (100, 50, 900, 300)), shown("b", (100, 400, 900, 780)))
+    assert len(outlines(*apart)) == 2
+    assert outlines(*apart, shown("c", ALL)) == []
+
+
+def test_another_copy_of_the_whole_post_does_not_make_it_one_page() -> None:
+    pages = [shown(name, part) for name, part in zip("abcd", (LEFT, LEFT, RIGHT, RIGHT), strict=True)]
+    assert len(outlines(*pages, shown("e", ALL))) == 2
+
+
+def test_what_is_no_sure_copy_outlines_nothing() -> None:
+    assert outlines(shown("a", LEFT), shown("b", RIGHT, "same_template")) == []
+    assert outlines(shown("a", LEFT), shown("b", RIGHT, n_matches=20)) == []
+    assert outlines(shown("a", LEFT), shown("b", (520, 110, 560, 150))) == []
+
+
+def test_a_page_of_a_frame_keeps_the_frames_coordinates_and_shows_nothing_else(tmp_path: Path) -> None:
+    pixels = np.full((800, 1000, 3), 40, np.uint8)
+    pixels[100:700, 20:480] = 250
+    pixels[110:690, 520:980] = 120
+    save_page(tmp_path, POST, Image.fromarray(pixels))
+    pages = several_pages([shown("a", LEFT), shown("b", RIGHT)], {POST: FRAME})[POST]
+    assert [page.shown_as for page in pages] == ["embedded_picture", "embedded_picture"]
+    for page in pages:
+        outline_page(str(tmp_path), page)
+    second = PageKey(POST.file_sha256, 2)
+    assert load_page(tmp_path, second).shape == pixels.shape
+    assert load_page(tmp_path, second)[400, 700].tolist() == [120, 120, 120]
+    assert load_shown(tmp_path, second)[400, 700] == 255
+    assert load_shown(tmp_path, second)[400, 200] == 0
+    assert 250 not in load_page(tmp_path, second)
