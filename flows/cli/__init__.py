@@ -8,7 +8,7 @@ import traceback
 
 import typer
 
-from flows.cli import checks, compare, decide, doctor, find, review, server, show, sql, triage, watch
+from flows.cli import checks, compare, decide, doctor, find, outline, review, server, show, sql, triage, watch
 from flows.cli.text import on_one_line
 from pipeline.errors import DoctoredError
 
@@ -23,7 +23,7 @@ app = typer.Typer(
 )
 for command in (
     triage.triage, watch.watch, review.review, show.show, find.find, compare.compare, decide.same, decide.different,
-    decide.withdraw, checks.checks, doctor.doctor,
+    decide.withdraw, outline.outline, checks.checks, doctor.doctor,
 ):  # fmt: skip
     app.command()(command)
 # a query may begin with a comment, which looks like an option

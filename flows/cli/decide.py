@@ -44,7 +44,7 @@ def withdraw(
         what = "No standing decision has" if not found else f"{len(found)} decisions have"
         raise DoctoredError(f'{what} an id that starts with {review_id}. `doctored sql "from reviews"` lists them.')
     store = Store(WorkspacePaths(workspace.absolute()))
-    store.withdraw(found[0]["review_id"], _name(by))
+    store.withdraw(found[0]["review_id"], named(by))
     store.publish()
     typer.echo(f"Withdrawn: {found[0]['kind']} {found[0]['review_id']}. The next `doctored triage` obeys.")
 
@@ -55,7 +55,7 @@ def _decide(kind: str, a: str, b: str, by: str, note: str | None, workspace: Pat
     if one == other:
         raise UsageError(f"{a} and {b} are one and the same page.")
     store = Store(WorkspacePaths(workspace.absolute()))
-    review_id = store.decide_pair(kind, one, other, _name(by), note)
+    review_id = store.decide(kind, one, other, named(by), note)
     store.publish()
     typer.echo(
         on_one_line(
@@ -65,7 +65,7 @@ def _decide(kind: str, a: str, b: str, by: str, note: str | None, workspace: Pat
     )
 
 
-def _name(by: str) -> str:
+def named(by: str) -> str:
     if not by.strip():
         raise UsageError("--by is empty: name who decides.")
     return by.strip()

@@ -46,23 +46,24 @@ def match(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
 
 
 def take_apart(case: Case) -> None:
-    """Frames in which copies of several pages were found: each page is looked at by itself from here on."""
+    """Frames in which copies of several pages were found: each page is looked at by itself from here on. What an
+    analyst drew stays."""
+    case.recorder.flush()
+    settled = {row["subject"] for row in case.store.query("sheets_done").to_pylist()}
     pages = pages_of(case, None)
-    several = {key.file_sha256 for key in pages if key.page_no != FRAME_PAGE}
-    single = {key: page for key, page in pages.items() if page.outline is None and key.file_sha256 not in several}
-    found = several_pages(matches_of(case.store), single)
+    several = {key.file_sha256 for key in pages if key.page_no != FRAME_PAGE} | settled
+    found = several_pages(
+        matches_of(case.store), {key: page for key, page in pages.items() if key.file_sha256 not in several}
+    )
     for shown in found.values():
         outline(case, shown)
-    case.recorder.add(
-        [
-            Result("sheets", key.file_sha256, content_hash(*(image_version(page.outline) for page in shown)),
-                   SHEETS_VERSION, "", {"frames": shown})
-            for key, shown in found.items()
-        ]
-    )  # fmt: skip
+    for key, shown in found.items():
+        drawn = content_hash(*(image_version(page.outline) for page in shown))
+        case.recorder.add([Result("sheets", key.file_sha256, drawn, SHEETS_VERSION, "", {"frames": shown})])
     case.recorder.flush()
-    parts = {key: page for key, page in pages_of(case, None).items() if page.outline is not None}
-    if parts:  # those of earlier runs too, which may have been killed here
+    settled |= {key.file_sha256 for key in found}
+    if settled:  # those of earlier runs too, which may have been killed here
+        parts = pages_of(case, sorted(settled))
         read(case, parts)
         fingerprint(case, parts)
         match(case, parts)
@@ -138,6 +139,8 @@ def cluster(case: Case) -> None:
         subject = PageKey(row.file_sha256, row.page_no).subject
         rest = (content_hash(row.cluster_id, link), grouping.VERSION, "")
         results.append(Result("cluster", subject, *rest, {"cluster_members": [row]}))
+    for gone in case.store.query("gone_members").to_pylist():  # pages that an analyst drew otherwise
+        results.append(Result("cluster", gone["subject"], "", grouping.VERSION, "", {}))
     case.recorder.add(results)
     case.recorder.flush()
 

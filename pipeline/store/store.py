@@ -175,15 +175,24 @@ class Store:
                     broken.append((name, rows))
         return broken
 
-    def decide_pair(self, kind: str, a: PageKey, b: PageKey, reviewer: str, note: str | None) -> str:
-        """Note an analyst's decision about two pages. kind: same or different. Returns the decision's id."""
+    def decide(
+        self,
+        kind: str,
+        page: PageKey,
+        other: PageKey | None,
+        reviewer: str,
+        note: str | None,
+        results: Sequence[Result] = (),
+    ) -> str:
+        """Note an analyst's decision about a page, or about two. kind: same, different or outline; results: what the
+        decision puts in the place of what a stage found. Returns the decision's id."""
         decided_at = datetime.now(UTC)
         values = {
             "kind": kind,
-            "file_sha256": a.file_sha256,
-            "page_no": a.page_no,
-            "other_sha256": b.file_sha256,
-            "other_page_no": b.page_no,
+            "file_sha256": page.file_sha256,
+            "page_no": page.page_no,
+            "other_sha256": None if other is None else other.file_sha256,
+            "other_page_no": None if other is None else other.page_no,
             "reviewer": reviewer,
             "note": note,
             "decided_at": decided_at,
@@ -191,7 +200,11 @@ class Store:
         review_id = content_hash(to_json({**values, "decided_at": decided_at.isoformat()}))[:16]
         with self._transaction() as connection:
             execute(connection, "add_review", statement("add_review"), {**values, "review_id": review_id})
-            detail = {name: value for name, value in values.items() if name != "decided_at"}
+            insert_results(connection, "", results)
+            detail: dict[str, Any] = {name: value for name, value in values.items() if name != "decided_at"}
+            detail |= {
+                "results": [to_json({table: list(map(repr, rows)) for table, rows in r.rows.items()}) for r in results]
+            }
             chain.append(connection, reviewer, "review", review_id, detail)
         return review_id
 

@@ -63,9 +63,9 @@ def test_a_withdrawn_review_counts_no_more(store: Store) -> None:
 
 def test_a_decision_about_two_pages_stands_until_it_is_withdrawn(store: Store) -> None:
     a, b = PageKey("a" * 64, 1), PageKey("b" * 64, 2)
-    first = store.decide_pair("same", a, b, "anna", "the stain is the same")
+    first = store.decide("same", a, b, "anna", "the stain is the same")
     before = store.query("decisions_digest").to_pylist()
-    second = store.decide_pair("different", b, a, "bert", None)
+    second = store.decide("different", b, a, "bert", None)
     assert store.query("decisions_digest").to_pylist() != before
     (row,) = store.query("decided_pairs").to_pylist()
     assert row["kind"] == "different"

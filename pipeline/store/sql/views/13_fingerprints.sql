@@ -1,6 +1,7 @@
 create view fingerprints as
 select t.* exclude (result_id)
 from facts.fingerprints as t
+semi join work.frames as f on f.file_sha256 = t.file_sha256 and f.page_no = t.page_no
 where t.result_id in (select result_id from work.results where stage = 'fingerprint');
 
 comment on view fingerprints is 'Hashes of pages.';

@@ -1,6 +1,7 @@
 create view ocr_words as
 select t.* exclude (result_id)
 from facts.ocr_words as t
+semi join work.frames as f on f.file_sha256 = t.file_sha256 and f.page_no = t.page_no
 where t.result_id in (select result_id from work.results where stage = 'read');
 
 comment on view ocr_words is 'Words as read, with boxes in frame coordinates.';

@@ -1,0 +1,57 @@
+"""An analyst draws which pages a picture shows."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from command import doctored, query
+from conftest import Triaged
+
+
+@pytest.fixture
+def case(triaged: Triaged, tmp_path: Path) -> Path:
+    """The store of the triaged samples, to draw in."""
+    shutil.copytree(triaged.workspace / "state", tmp_path / "state")
+    shutil.copy(triaged.workspace / "doctored.duckdb", tmp_path)
+    return tmp_path
+
+
+def pages(case: Path, name: str) -> list[tuple[int, object, str]]:
+    rows = query(case, f"select page_no, outline, shown_as from pages where file_name = '{name}' order by 1")
+    return [(row["page_no"], row["outline"] and json.loads(row["outline"]), row["shown_as"]) for row in rows]
+
+
+def test_a_picture_is_split_and_put_together_again(case: Path) -> None:
+    name = "update_0103.png"
+    drawn = ("--page", "10,20,300,400", "--page", "310,20 600,25 600,400")
+    split = doctored("outline", name, *drawn, "--by", "anna", "--workspace", case)
+    assert split.code == 0, split.err
+    assert pages(case, name) == [
+        (1, [[10, 20], [300, 20], [300, 400], [10, 400]], "embedded_picture"),
+        (2, [[310, 20], [600, 25], [600, 400]], "sheet"),
+    ]
+    merged = doctored("outline", name, "--whole", "--by", "bert", "--workspace", case)
+    assert merged.code == 0, merged.err
+    assert pages(case, name) == [(1, None, "whole_frame")]
+    assert [(row["kind"], row["reviewer"]) for row in query(case, "select * from reviews order by decided_at")] == [
+        ("outline", "anna"),
+        ("outline", "bert"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ((), "Give the pages with --page, or --whole"),
+        (("--page", "left half"), "is no list of corners"),
+        (("--page", "0,0,99999,10"), "lies outside the picture"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_in_one_sentence(case: Path, options: tuple[str, ...], sentence: str) -> None:
+    refused = doctored("outline", "update_0103.png", *options, "--by", "anna", "--workspace", case)
+    assert refused.code == 2
+    assert sentence in refused.err
+    assert query(case, "select * from reviews") == []
