@@ -20,7 +20,7 @@ from pipeline.intake.guard import Guard, result_of
 from pipeline.matching.clusters import COPY
 from pipeline.matching.fingerprint import fingerprint_page
 from pipeline.matching.verify import verify_pair
-from pipeline.ocr.read import read_page
+from pipeline.ocr.read import CropReader, read_page
 from pipeline.ocr.tesseract import Engine
 from pipeline.records import Decoded, PageInput, PageKey, PageMatch, PlaceReading
 from pipeline.settings import Settings
@@ -84,7 +84,8 @@ class Desk:
         match = self._guarded("the comparison", verify_pair, str(self._cache), first, second)
         places: dict[int, list[PlaceReading]] = {}
         if collated and match is not None and match.relation in COPY:
-            found = self._guarded("the comparison", collate, str(self._cache), "", [a, b])
+            reader = CropReader(self._settings.ocr, self._engine)
+            found = self._guarded("the comparison", collate, str(self._cache), "", [a, b], reader)
             for row in found.places:
                 places.setdefault(row.place_no, []).append(row)
         return Compared(match, places)

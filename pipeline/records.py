@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 
 class PageKey(NamedTuple):
@@ -257,6 +260,15 @@ class Reading:
 
     page: PageText
     words: Sequence[Word]
+
+
+class CropReader(Protocol):
+    """Reads crops of one line each: (height, width) grey, uint8, upright. Gives text and confidence (0-100, 0 without
+    a word) of each."""
+
+    def __call__(self, crops: Sequence[npt.NDArray[np.uint8]]) -> list[tuple[str, float]]:
+        """Read them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

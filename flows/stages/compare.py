@@ -18,6 +18,7 @@ from pipeline.matching import clusters as grouping
 from pipeline.matching import verify as verifying
 from pipeline.matching.sheets import FRAME_PAGE, several_pages
 from pipeline.matching.sheets import VERSION as SHEETS_VERSION
+from pipeline.ocr.read import CropReader
 from pipeline.records import Comparison, Failure, Frame, PageInput, PageKey, PageMatch, PlaceReading, Result
 from pipeline.store.rows import content_hash
 
@@ -185,7 +186,8 @@ def _collation(case: Case, name: str, input_hash: str, pages: list[PageInput]) -
             [Failure(*page.key, "collate", error.reason, error.detail) for page in pages],
         )
 
-    return Job(f"cluster {name}", collation.collate, (case.cache, name, pages), ready, failed, len(pages))
+    args = (case.cache, name, pages, CropReader(case.order.settings.ocr, case.engine))
+    return Job(f"cluster {name}", collation.collate, args, ready, failed, len(pages))
 
 
 def _collated(

@@ -19,12 +19,13 @@ from pipeline.collation.kinds import join_lines, kind_of, mark_swaps
 from pipeline.collation.laying import LAYING_VERSION
 from pipeline.collation.marks import find_marks, hidden_by, join_marks, set_apart_notes
 from pipeline.collation.pairs import Compared, compare_all
-from pipeline.collation.readings import ILLEGIBLE, Place, find_places
+from pipeline.collation.readings import ILLEGIBLE, Place, find_places, find_suspects
+from pipeline.collation.second_look import look_again
 from pipeline.collation.slots import find_slots, read_slots, shown_slots
 from pipeline.imaging.features import FEATURES_VERSION
-from pipeline.records import Comparison, PageInput, PageKey, PlaceReading
+from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"15.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"16.{LAYING_VERSION}.{FEATURES_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 DRAWN = "a stamp, signature or drawing"  # the reading of a copy that carries a graphic
@@ -40,8 +41,9 @@ class Collation:
     comparisons: Sequence[Comparison]
 
 
-def collate(cache: str, cluster_id: str, pages: Sequence[PageInput]) -> Collation:
-    """Collate the copies of one cluster; images and features lie in the cache.
+def collate(cache: str, cluster_id: str, pages: Sequence[PageInput], read: CropReader | None = None) -> Collation:
+    """Collate the copies of one cluster; images and features lie in the cache. read: who takes a second look at suspect
+    words; None: what was read with the page counts alone.
 
     Cost grows with the number of copies: each is compared with a few references, not with every other.
     Raises FileNotFoundError when the cache lost something.
@@ -53,7 +55,10 @@ def collate(cache: str, cluster_id: str, pages: Sequence[PageInput]) -> Collatio
     slots = find_slots(table)
     shown = shown_slots(table, slots, hidden_by(marks, table))
     compared = compare_all(table, np.array([s.box for s in slots]).reshape(-1, 4), shown)
-    found, notes = set_apart_notes(find_places(slots, read_slots(table, slots), compared, shown), table)
+    said = read_slots(table, slots)
+    if read is not None:
+        said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown), read)
+    found, notes = set_apart_notes(find_places(slots, said, compared, shown), table)
     places = mark_swaps(join_lines(found, slots, table.text_height))
     rows: list[PlaceReading] = []
     ordered = sorted(places, key=lambda p: (p.box[1], p.box[0]))

@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -89,6 +90,30 @@ def ink_ratio(spreads: float, normal: float, unlike: float, rarity: float) -> fl
         ratio = min(ratio, max(0.0, RARITY_RATE * (rarity - RARITY_EVEN)))
         ratio *= float(np.clip((unlike - 0.12) / 0.2, 0, 1))  # between sharp copies everything is many spreads away
     return float(ratio * (1 - normal / ILLEGIBLE) ** 0.5)
+
+
+class Suspect(NamedTuple):
+    """A slot whose copies may fall into two readings, before it is known whether these can be read."""
+
+    slot: int
+    strength: float
+    sides: tuple[tuple[int, ...], tuple[int, ...]]
+
+
+def find_suspects(
+    slots: Sequence[Slot], said: Sequence[Sequence[Said]], compared: Compared, shown: npt.NDArray[np.bool_]
+) -> list[Suspect]:
+    """Slots that deserve a second look."""
+    shown = shown & (within_sheet(slots, said, compared, shown) | has_text(said))
+    compared = replace(compared, rarity=rarity(compared.spreads))
+    found = []
+    for number, slot in enumerate(slots):
+        here = [s[number] for s in said]
+        place = read_slot(slot, here, _pair_ink(compared, number), shown[:, number], unread=0.0)
+        if place is not None:
+            sides = [tuple(c for c, no in place.carried.items() if no == side) for side in (1, 2)]
+            found.append(Suspect(number, place.strength, (sides[0], sides[1])))
+    return found
 
 
 def find_places(
@@ -180,8 +205,11 @@ def _pair_ink(compared: Compared, number: int) -> Float:
     return ink
 
 
-def read_slot(slot: Slot, said: Sequence[Said], ink: Float, shown: npt.NDArray[np.bool_]) -> Place | None:
-    """Two readings at a slot, or None where nothing legible contradicts. ink: (copies, copies) log10 ratios."""
+def read_slot(
+    slot: Slot, said: Sequence[Said], ink: Float, shown: npt.NDArray[np.bool_], unread: float = UNREAD
+) -> Place | None:
+    """Two readings at a slot, or None where nothing legible contradicts. ink: (copies, copies) log10 ratios; unread:
+    what is taken off when a side could not be read."""
     who = [i for i in np.flatnonzero(shown).tolist() if np.isfinite(ink[i]).any()]
     if len(who) < 2:
         return None
@@ -200,7 +228,7 @@ def read_slot(slot: Slot, said: Sequence[Said], ink: Float, shown: npt.NDArray[n
     carried = {who[i]: 1 for i in larger} | {who[i]: 2 for i in smaller}
     texts = tuple(best_text([said[who[i]] for i in side]) for side in (larger, smaller))
     if None in texts:
-        strength -= UNREAD
+        strength -= unread
     if strength <= 0:
         return None
     return Place(slot.box, slot.line_no, texts, carried, float(strength), ink=ink_part, text=text_part)

@@ -10,10 +10,10 @@ from pathlib import Path
 from PIL import Image
 
 from pipeline.errors import UnreadableError
-from pipeline.imaging.cache import open_page
+from pipeline.imaging.cache import UInt8, open_page
 from pipeline.ocr.orient import QUARTERS, sense, turned, turned_back
 from pipeline.ocr.prepare import reading_factor, scaled
-from pipeline.ocr.tesseract import Engine, RawWord, read_words
+from pipeline.ocr.tesseract import Engine, RawWord, read_crops, read_words
 from pipeline.records import PageKey, PageText, Reading, Word
 from pipeline.settings import Ocr
 
@@ -21,7 +21,6 @@ VERSION = "1"
 
 PAGE = 3  # blocks and lines by itself; 6 finds more on receipts, but takes a page for one column
 LINE = 7
-BLOCK = 6
 
 UPRIGHT_LETTERS = 20  # sure letters and
 UPRIGHT_SHARE = 0.5  # their share, above which no other direction is tried
@@ -86,16 +85,21 @@ def read_image(frame: Image.Image, ocr: Ocr, engine: Engine) -> Upright:
     return Upright(best, factor, read(turned(image, best)) if best else words)
 
 
-def reread(image: Image.Image, *, single_line: bool, ocr: Ocr, engine: Engine) -> tuple[str, float]:
-    """Text and mean confidence (0-100, 0 without a word) of an upright crop.
+@dataclass(frozen=True, slots=True)
+class CropReader:
+    """Reads crops of one line each, as collation asks it to; travels to the guard's workers."""
 
-    Raises UnreadableError when tesseract takes too long, crashes or answers nonsense.
-    """
-    psm = LINE if single_line else BLOCK
-    words = read_words(image.convert("L"), engine, lang=ocr.lang, psm=psm, seconds=ocr.seconds)
-    if not words:
-        return "", 0.0
-    return " ".join(word.text for word in words), sum(word.confidence for word in words) / len(words)
+    ocr: Ocr
+    engine: Engine
+
+    def __call__(self, crops: Sequence[UInt8]) -> list[tuple[str, float]]:
+        """Text and least confidence of a word (0-100, 0 without a word) of each upright crop, (height, width) grey.
+
+        Raises UnreadableError when tesseract takes too long, crashes or answers nonsense.
+        """
+        images = [Image.fromarray(crop) for crop in crops]
+        read = read_crops(images, self.engine, lang=self.ocr.lang, psm=LINE, seconds=self.ocr.seconds)
+        return [(" ".join(w.text for w in words), min((w.confidence for w in words), default=0.0)) for words in read]
 
 
 def _words(file_sha256: str, page_no: int, upright: Upright, size: tuple[int, int]) -> list[Word]:

@@ -10,6 +10,8 @@ import shlex
 import shutil
 import subprocess
 import sysconfig
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,11 +101,37 @@ def read_words(image: Image.Image, engine: Engine, *, lang: str, psm: int, secon
 
     Raises UnreadableError when tesseract takes longer than `seconds`, crashes, or writes what is not its table.
     """
+    image = image.copy()
+    image.format = "PPM"  # pytesseract packs a PNG else: half a CPU second for a large page, for nothing
+    return [word for _, word in _run(image, engine, lang, psm, seconds)]
+
+
+def read_crops(
+    images: Sequence[Image.Image], engine: Engine, *, lang: str, psm: int, seconds: float
+) -> list[list[RawWord]]:
+    """The words of each of many small images (mode L or RGB), with one start of the program for all: a start costs as
+    much as five crops. Raises UnreadableError as read_words does; seconds are for all together."""
+    found: list[list[RawWord]] = [[] for _ in images]
+    if not images:
+        return found
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"{number:05d}.pgm" for number in range(len(images))]
+        for image, path in zip(images, paths, strict=True):
+            image.convert("L").save(path)
+        listed = Path(folder) / "crops.txt"
+        listed.write_text("\n".join(map(str, paths)) + "\n")
+        for page, word in _run(str(listed), engine, lang, psm, seconds):
+            if not 0 < page <= len(found):
+                raise UnreadableError("could not be read: tesseract gave no usable answer", f"page {page}")
+            found[page - 1].append(word)
+    return found
+
+
+def _run(image: Image.Image | str, engine: Engine, lang: str, psm: int, seconds: float) -> list[tuple[int, RawWord]]:
+    """Words of an image, or of the images that a file lists, with the number of theirs, from 1."""
     pytesseract.pytesseract.tesseract_cmd = engine.path
     # pytesseract hands its own `environ` to the child and has no parameter for it; ours has the thread limit.
     pytesseract.pytesseract.environ = _child_environment()
-    image = image.copy()
-    image.format = "PPM"  # pytesseract packs a PNG else: half a CPU second for a large page, for nothing
     config = f"-c tessedit_create_tsv=1 --psm {psm}"
     if engine.tessdata:
         config += f" --tessdata-dir {shlex.quote(engine.tessdata)}"
@@ -120,19 +148,20 @@ def read_words(image: Image.Image, engine: Engine, *, lang: str, psm: int, secon
         raise UnreadableError("could not be read: tesseract gave no usable answer", _short(error)) from error
 
 
-def _parse(table: str) -> list[RawWord]:
-    """The words of tesseract's TSV. Raises ValueError when it is something else."""
+def _parse(table: str) -> list[tuple[int, RawWord]]:
+    """The words of tesseract's TSV, each with the number of its image. Raises ValueError when it is something else."""
     header, *lines = table.split("\n")
     if not header.startswith("level\tpage_num\t"):
         raise ValueError(f"not a table of words: {header[:80]!r}")
-    words: list[RawWord] = []
+    words: list[tuple[int, RawWord]] = []
     for line in lines:
         cells = line.split("\t")
         if cells[0] != WORD_LEVEL or len(cells) != N_COLUMNS or not cells[11].strip():
             continue
-        block, paragraph, number, _, left, top, width, height = (int(cell) for cell in cells[2:10])
+        page, block, paragraph, number, _, left, top, width, height = (int(cell) for cell in cells[1:10])
         confidence = min(max(float(cells[10]), 0.0), 100.0)
-        words.append(RawWord(cells[11].strip(), confidence, (block, paragraph, number), left, top, width, height))
+        word = RawWord(cells[11].strip(), confidence, (block, paragraph, number), left, top, width, height)
+        words.append((page, word))
     return words
 
 

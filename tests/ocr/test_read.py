@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont, features
 
@@ -11,7 +12,7 @@ from pipeline.errors import DoctoredError
 from pipeline.imaging.cache import save_page
 from pipeline.ocr.orient import turned as turn
 from pipeline.ocr.orient import turned_back
-from pipeline.ocr.read import read_page, reread
+from pipeline.ocr.read import CropReader, read_page
 from pipeline.ocr.tesseract import Engine, find_engine
 from pipeline.records import PageKey, Reading
 from pipeline.settings import Ocr
@@ -92,9 +93,13 @@ def test_other_scripts_are_read_in_logical_order(
     assert read(tmp_path, drawn(lines, 40, **layout), engine, lang).page.ocr_text == "\n".join(lines)
 
 
-def test_a_crop_is_read_again(engine: Engine) -> None:
-    text, confidence = reread(drawn(("Tanks 1473",), 28), single_line=True, ocr=Ocr(), engine=engine)
-    assert (text, confidence > 60) == ("Tanks 1473", True)
+def test_crops_are_read_again_each_by_itself(engine: Engine) -> None:
+    crops = [np.asarray(drawn((line,), 28).convert("L")) for line in ("Tanks 1473", "", "16,000")]
+    (first, sure), (blank, unsure), (figures, _) = CropReader(Ocr(), engine)(crops)
+    assert (first, sure > 60) == ("Tanks 1473", True)
+    assert unsure < 60 or blank == ""
+    assert figures == "16,000"
+    assert CropReader(Ocr(), engine)([]) == []
 
 
 @pytest.mark.parametrize(

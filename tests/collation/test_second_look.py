@@ -1,0 +1,27 @@
+"""What two looks at one word say together."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.collation.second_look import both_looks
+from pipeline.collation.slots import Said
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "text", "at_least", "at_most"),
+    [
+        (Said("16,000", 70), Said("16,000", 90), "16,000", 91, 100),  # borne out
+        (Said(None, 0), Said("16,000", 80), "16,000", 80, 80),  # read at last
+        (Said("16,000", 70), Said(None, 0), "16,000", 70, 70),  # the crop tells nothing
+        (Said("16.000", 70), Said("61,000", 75), "16.000", 0, 50),  # two readings, neither sure
+        (Said("l6OO0", 40), Said("16,000", 92), "16,000", 70, 80),  # the second is much surer
+        (Said("16,000", 92), Said("l6OO0", 40), "16,000", 70, 80),
+        (Said("", 90), Said("ghost", 60), None, 0, 0),  # paper, and yet something was read
+        (Said("", 90), Said(None, 0), "", 90, 90),
+    ],
+)  # fmt: skip
+def test_two_looks(first: Said, second: Said, text: str | None, at_least: float, at_most: float) -> None:
+    found = both_looks(first, second)
+    assert found.text == text
+    assert at_least <= found.confidence <= at_most
