@@ -23,7 +23,9 @@ LEAST_PREFIX = 4
 
 def report(
     cluster: Annotated[str | None, typer.Option("--cluster", help="The start of a cluster's id.")] = None,
-    batch: Annotated[str | None, typer.Option("--batch", help="Every cluster of this batch that has a finding.")] = None,
+    batch: Annotated[
+        str | None, typer.Option("--batch", help="Every cluster of this batch that has a finding.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder to write to.", show_default="WORKSPACE/reports")
     ] = None,

@@ -206,7 +206,8 @@ def _copies(opened: Reader, cluster_id: str) -> list[Copy]:
 
 
 def _finding(row: dict[str, Any]) -> Finding:
-    changed = dict(tuple(map(int, item.split(":"))) for item in row.pop("items"))
+    pairs = [item.split(":") for item in row.pop("items")]
+    changed = {int(place_no): int(reading_no) for place_no, reading_no in pairs}
     example = PageKey(row.pop("example_sha256"), row.pop("example_page_no"))
     return Finding(example=example, changed=changed, **row)
 
@@ -215,9 +216,7 @@ def _places(opened: Reader, cluster_id: str) -> list[Place]:
     carriers: dict[tuple[int, int | None], list[Witness]] = defaultdict(list)
     for row in opened.query("report_witnesses", cluster_id=cluster_id).to_pylist():
         box = None if row["x0"] is None else (row["x0"], row["y0"], row["x1"], row["y1"])
-        witness = Witness(
-            _key(row), box, row["reading_no"], row["shows"], row["p_altered_here"], row["strength"]
-        )
+        witness = Witness(_key(row), box, row["reading_no"], row["shows"], row["p_altered_here"], row["strength"])
         carriers[row["place_no"], row["reading_no"]].append(witness)
     readings: dict[tuple[int, str], list[Reading]] = defaultdict(list)
     for row in opened.query("show_readings", cluster_id=cluster_id).to_pylist():

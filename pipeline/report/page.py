@@ -18,14 +18,15 @@ from pipeline.report.pictures import Picture, Wanted, draw
 from pipeline.report.text import on_one_line
 from pipeline.report.waterfall import waterfall
 
-SHOWN_CROPS = 4  # of one reading
+SHOWN_CROPS = 3  # of one reading
 SHOWN_SILENT = 3  # copies without a reading at a place, cut out, too
 SHOWN_PLACES = 30  # that findings are about: what is more is an edition sooner than a change
 SHOWN_COLUMNS = 10  # places in the table of copies
 SHOWN_ROWS = 60  # of what is listed without pictures
 DRAWN_CHANGED = 10  # copies that carry a reading which a finding is about, drawn whole
 DRAWN_AGREEING = 4  # of the others
-CROP_HEIGHT, CROP_WIDTH = 72, 420  # CSS pixels at most
+CROP_HEIGHT, CROP_WIDTH = 62, 420  # CSS pixels at most
+LABELS_ACROSS = 50  # labels that would fit along the longer side of a page
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -75,6 +76,25 @@ class Drawn:
     picture: Picture
     numbers: Sequence[tuple[int, str]]
 
+    @property
+    def label_size(self) -> tuple[float, float]:
+        """Width and height of a label, in the unit of the boxes."""
+        unit = max(self.picture.width, self.picture.height) / LABELS_ACROSS
+        return unit * 1.35, unit
+
+    @property
+    def labels(self) -> Sequence[tuple[float, float]]:
+        """Where the label of each box stands: above it, and above the labels that are there already."""
+        wide, tall = self.label_size
+        placed: list[tuple[float, float]] = []
+        for x0, y0, x1, _ in self.picture.boxes:
+            x = min(max((x0 + x1 - wide) / 2, 0.0), self.picture.width - wide)
+            y = y0 - tall * 1.15
+            while any(abs(x - left) < wide and abs(y - top) < tall for left, top in placed):
+                y -= tall
+            placed.append((x, max(y, 0.0)))
+        return placed
+
 
 def render(case: CaseFile, cache: Path) -> str:
     """The page as HTML. cache: the workspace's, for pixels; a picture that it lost is named as missing."""
@@ -84,22 +104,26 @@ def render(case: CaseFile, cache: Path) -> str:
     other = [place for place in content if place.place_no not in about]
     marks = [place for place in case.places if place.kind in wording.BENIGN]
     shown, drawn = _pictures(case, main[:SHOWN_PLACES], cache)
-    return _environment().get_template("cluster.html.j2").render(
-        case=case,
-        caveat=CAVEAT,
-        places=shown,
-        n_more_places=max(0, len(main) - SHOWN_PLACES),
-        columns=main[:SHOWN_COLUMNS],
-        carried=_carried(main[:SHOWN_COLUMNS]),
-        drawn=drawn,
-        n_not_drawn=len(case.copies) - len(drawn),
-        other=other[:SHOWN_ROWS],
-        n_more_other=max(0, len(other) - SHOWN_ROWS),
-        marks=[(place, _marked(case, place)) for place in marks[:SHOWN_ROWS]],
-        n_more_marks=max(0, len(marks) - SHOWN_ROWS),
-        bars={key: waterfall(parts) for key, parts in case.scores.items()},
-        unexamined=wording.not_examined(case, marks),
-        shown_rows=SHOWN_ROWS,
+    return (
+        _environment()
+        .get_template("cluster.html.j2")
+        .render(
+            case=case,
+            caveat=CAVEAT,
+            places=shown,
+            n_more_places=max(0, len(main) - SHOWN_PLACES),
+            columns=main[:SHOWN_COLUMNS],
+            carried=_carried(main[:SHOWN_COLUMNS]),
+            drawn=drawn,
+            n_not_drawn=len(case.copies) - len(drawn),
+            other=other[:SHOWN_ROWS],
+            n_more_other=max(0, len(other) - SHOWN_ROWS),
+            marks=[(place, _marked(case, place)) for place in marks[:SHOWN_ROWS]],
+            n_more_marks=max(0, len(marks) - SHOWN_ROWS),
+            bars={key: waterfall(parts) for key, parts in case.scores.items()},
+            unexamined=wording.not_examined(case, marks),
+            shown_rows=SHOWN_ROWS,
+        )
     )
 
 
@@ -119,7 +143,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "at": _at, "letter": _letter, "percent": wording.percent, "quoted": wording.quoted, "words": wording.words,
+        "at": _at, "letter": _letter, "percent": wording.percent, "quoted": wording.quoted, "share": wording.share,
+        "words": wording.words,
     }  # fmt: skip
     environment.globals |= {"wording": wording, "when": _when, "LETTERS": LETTERS}
     return environment
@@ -184,7 +209,9 @@ def _pictures(case: CaseFile, places: Sequence[Place], cache: Path) -> tuple[lis
         return Wanted(copies[witness.key], (witness.box,), is_whole=False)
 
     firsts = {
-        (place.place_no, reading.reading_no): _first(case, reading) for place in places for reading in place.readings
+        (place.place_no, reading.reading_no): _first(case, place, reading)
+        for place in places
+        for reading in place.readings
     }
     silents = {place.place_no: [w for w in place.silent if w.box is not None] for place in places}
     crops = [crop(w) for found in firsts.values() for w in found]
@@ -210,14 +237,16 @@ def _pictures(case: CaseFile, places: Sequence[Place], cache: Path) -> tuple[lis
     return shown, drawn
 
 
-def _first(case: CaseFile, reading: Reading) -> list[Witness]:
-    """The carriers that are cut out: a finding's example, the one seen first, then those that show the place largest."""
-    examples = {finding.example for finding in case.findings}
+def _first(case: CaseFile, place: Place, reading: Reading) -> list[Witness]:
+    """The carriers that are cut out: the example of a finding about this reading, the one seen first, then those that
+    show most of the page, and the place largest."""
+    about = {f.example for f in case.findings if f.changed.get(place.place_no) == reading.reading_no}
 
-    def rank(witness: Witness) -> tuple[bool, bool, float]:
+    def rank(witness: Witness) -> tuple[bool, bool, float, float]:
         x0, _, x1, _ = witness.box or (0.0, 0.0, 0.0, 0.0)
-        is_first = case.copy(witness.key).file_name == reading.first_seen_in
-        return witness.key not in examples, not is_first, x0 - x1
+        copy = case.copy(witness.key)
+        is_first = reading.first_seen_at is not None and copy.file_name == reading.first_seen_in
+        return witness.key not in about, not is_first, -round(copy.coverage or 0.0, 1), x0 - x1
 
     return sorted((w for w in reading.carriers if w.box is not None), key=rank)[:SHOWN_CROPS]
 

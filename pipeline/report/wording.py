@@ -50,9 +50,24 @@ def percent(p: float | None) -> str:
     return "more than 99%" if p > 0.995 else "less than 1%" if p < 0.005 else f"{p:.0%}"
 
 
+def share(of: float | None) -> str:
+    """A share of words or pages."""
+    return "–" if of is None else f"{of:.0%}"
+
+
+def strength(log10_ratio: float) -> str:
+    """What the strength of a place says."""
+    if log10_ratio < 0:
+        return "Ink and text together speak against another content here; some pair of copies speaks for it."
+    times = 10**log10_ratio
+    digits = 1 - math.floor(math.log10(times))
+    shown = f"{round(times, digits):,.0f}" if times >= 10 else f"{times:.1f}"
+    return f"Ink and text make another content here about {shown} times more probable than one content read twice."
+
+
 def one_in(prior: float) -> str:
     """5 pages in 100."""
-    return f"{prior * 100:g} pages in 100"
+    return f"{prior * 100:g} {'page' if prior == 0.01 else 'pages'} in 100"
 
 
 def factor(log_odds: float) -> str:
@@ -80,7 +95,7 @@ def at_priors(copy: Copy) -> list[tuple[str, str]]:
 
 def quoted(text: str | None) -> str:
     """A reading in a table."""
-    return "not legible" if text is None else "nothing there" if not text else text
+    return "not legible" if text is None else text or "nothing there"
 
 
 def named(names: Sequence[str]) -> str:
@@ -122,10 +137,12 @@ def would_change(case: CaseFile, finding: Finding) -> list[str]:
     ]
     if nameless:
         said.append(
-            f"Who posted {count(len(nameless), 'copy', 'copies')} is not known ({named(nameless)}); all unknown authors "
-            "together count as one source."
+            f"Who posted {count(len(nameless), 'copy', 'copies')} is not known ({named(nameless)}); all unknown "
+            "authors together count as one source."
         )
-    said.append("If sources that count as independent turned out to be one, the copies that agree would count for less.")
+    said.append(
+        "If sources that count as independent turned out to be one, the copies that agree would count for less."
+    )
     return said
 
 
@@ -152,8 +169,8 @@ def not_examined(case: CaseFile, hiding: Sequence[Place]) -> list[str]:
             said.append(f"{copy.file_name}, page {copy.key.page_no}, could not be compared: {copy.problem}.")
     if not case.ledger:
         said.append(
-            "No check of single files (metadata, PDF structure, compression) was run on these files: none is built into "
-            "the version that looked at them."
+            "No check of single files (metadata, PDF structure, compression) was run on these files: none is built "
+            "into the version that looked at them."
         )
     pictures = "What is no text (photographs, maps, charts) was compared only where a stamp or drawing stands out."
     return [*said, pictures]
