@@ -26,6 +26,7 @@ SHOWN_ROWS = 60  # of what is listed without pictures
 DRAWN_CHANGED = 10  # copies that carry a reading which a finding is about, drawn whole
 DRAWN_AGREEING = 4  # of the others
 CROP_HEIGHT, CROP_WIDTH = 62, 420  # CSS pixels at most
+GRAPHIC_HEIGHT = 150  # the same for a stamp or a signature, which is no line of text
 LABELS_ACROSS = 50  # labels that would fit along the longer side of a page
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -36,12 +37,14 @@ class Cut:
 
     copy: Copy
     picture: Picture
+    kind: str
     note: str = ""
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height on the page, CSS pixels."""
-        scale = min(CROP_HEIGHT / self.picture.height, CROP_WIDTH / self.picture.width, 3.0)
+        tallest = GRAPHIC_HEIGHT if self.kind == "graphic" else CROP_HEIGHT
+        scale = min(tallest / self.picture.height, CROP_WIDTH / self.picture.width, 3.0)
         return max(1, round(self.picture.width * scale)), max(1, round(self.picture.height * scale))
 
 
@@ -222,13 +225,13 @@ def _pictures(case: CaseFile, places: Sequence[Place], cache: Path) -> tuple[lis
         readings = []
         for reading in place.readings:
             first = firsts[place.place_no, reading.reading_no]
-            cuts = [Cut(copies[w.key], pictures[crop(w)]) for w in first]
+            cuts = [Cut(copies[w.key], pictures[crop(w)], place.kind) for w in first]
             names = [copies[w.key].file_name for w in reading.carriers]
             is_changed = (place.place_no, reading.reading_no) in changed
             letter = _letter(reading.reading_no)
             readings.append(ShownReading(reading, letter, is_changed, cuts, len(names) - len(cuts), names))
         silent = silents[place.place_no]
-        cuts = [Cut(copies[w.key], pictures[crop(w)], "not legible here") for w in silent[:SHOWN_SILENT]]
+        cuts = [Cut(copies[w.key], pictures[crop(w)], place.kind, "not legible here") for w in silent[:SHOWN_SILENT]]
         absent = [copies[w.key].file_name for w in place.silent if w.box is None]
         shown.append(ShownPlace(place, readings, cuts, max(0, len(silent) - SHOWN_SILENT), absent))
     drawn = [
