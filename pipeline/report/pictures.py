@@ -17,6 +17,7 @@ from pipeline.report.case import Box, Copy
 
 TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}  # clockwise
 AROUND = (2.5, 0.9)  # of the place's height, left and right, above and below: the words beside it, half a line above
+LEAST_AROUND = 90  # of the page's longer side, a line of text: a box that was squeezed flat is seen with its neighbours
 LARGEST_CROP = 1_000  # pixels of the longer side; a line of text that is longer is reduced
 LARGEST_PAGE = 900  # pixels of the longer side of a copy that is drawn whole
 PAGE_QUALITY = 72  # JPEG; the page is drawn to show where, the crops are lossless and show what
@@ -90,7 +91,7 @@ def _whole(page: Image.Image | None, copy: Copy, boxes: Sequence[Box]) -> Pictur
 def _crop(page: Image.Image | None, copy: Copy, box: Box) -> Picture:
     width, height = _size(copy)
     x0, y0, x1, y1 = box
-    tall = max(4.0, min(y1 - y0, x1 - x0))
+    tall = max(max(width, height) / LEAST_AROUND, min(y1 - y0, x1 - x0))
     left, top = max(0, round(x0 - AROUND[0] * tall)), max(0, round(y0 - AROUND[1] * tall))
     right, bottom = min(width, round(x1 + AROUND[0] * tall)), min(height, round(y1 + AROUND[1] * tall))
     right, bottom = max(right, left + 1), max(bottom, top + 1)
