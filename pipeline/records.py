@@ -345,7 +345,7 @@ class ClusterMember:
 class PlaceReading:
     """What one copy says at one place of its cluster. reading: its text ('' when blank there);
     reading_no: 1 is the reading whose carriers were grouped first; shows: whether the copy shows the place
-    legibly (False: cropped, covered, too blurred); the box is None where it does not.
+    legibly (False: cropped, covered, too blurred); the box is None where the place is outside its frame.
     strength: log10 likelihood ratio that the content here differs from the other reading."""
 
     cluster_id: str

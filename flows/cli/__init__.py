@@ -8,7 +8,7 @@ import traceback
 
 import typer
 
-from flows.cli import checks, compare, decide, doctor, find, outline, review, server, show, sql, triage, watch
+from flows.cli import checks, compare, decide, doctor, find, outline, report, review, server, show, sql, triage, watch
 from flows.cli.text import on_one_line
 from pipeline.errors import DoctoredError
 
@@ -22,8 +22,8 @@ app = typer.Typer(
     "Does not say whether a document is genuine, nor who changed it.",
 )
 for command in (
-    triage.triage, watch.watch, review.review, show.show, find.find, compare.compare, decide.same, decide.different,
-    decide.withdraw, outline.outline, checks.checks, doctor.doctor,
+    triage.triage, watch.watch, review.review, show.show, find.find, compare.compare, report.report, decide.same,
+    decide.different, decide.withdraw, outline.outline, checks.checks, doctor.doctor,
 ):  # fmt: skip
     app.command()(command)
 # a query may begin with a comment, which looks like an option

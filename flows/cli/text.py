@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,23 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-# Controls, invisible format characters (right-to-left marks among them), surrogates, private use, separators of lines.
-ESCAPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-def on_one_line(text: str) -> str:
-    """Text with everything escaped that is not a visible character or a plain space."""
-    return "".join(
-        character if unicodedata.category(character) not in ESCAPED else _escape(character) for character in text
-    )
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    return named.get(
-        character, f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-    )
+from pipeline.report.text import on_one_line as on_one_line
 
 
 def console(*, stderr: bool = False) -> Console:

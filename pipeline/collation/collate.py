@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.copies import Table, lay_out
+from pipeline.collation.copies import LaidCopy, Table, lay_out
 from pipeline.collation.kinds import join_lines, kind_of, mark_swaps
 from pipeline.collation.laying import LAYING_VERSION
 from pipeline.collation.marks import find_marks, hidden_by, join_marks, set_apart_notes
@@ -25,9 +25,10 @@ from pipeline.collation.slots import find_slots, read_slots, shown_slots
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"16.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"17.{LAYING_VERSION}.{FEATURES_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
+IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
 DRAWN = "a stamp, signature or drawing"  # the reading of a copy that carries a graphic
 
 Mask = npt.NDArray[np.bool_]
@@ -76,8 +77,8 @@ def _rows(cluster_id: str, place_no: int, place: Place, table: Table) -> list[Pl
         number = place.carried.get(index)
         shows = number is not None
         text = place.texts[number - 1] if number is not None else None
-        strength = round(place.strength, 3)
-        box = copy.own_box(place.box, table.scale) if shows else None
+        strength = round(place.strength, 3) if shows else None
+        box = copy.own_box(place.box, table.scale) if shows or _is_in_frame(copy, place.box) else None
         rows.append(_reading(cluster_id, place_no, kind, copy.key, number, text, box, strength, shows=shows))
     return rows
 
@@ -93,8 +94,7 @@ def _mark_rows(
     for index, copy in enumerate(table.copies):
         box = carriers.get(index, (x0, y0, x1, y1))
         carries = index in carriers
-        part = copy.seen[max(0, box[1]) : box[3], max(0, box[0]) : box[2]]
-        there = carries or bool(part.size and part.mean() > 0.5)
+        there = carries or _is_in_frame(copy, box)
         own = copy.own_box(box, table.scale) if there else None
         shows = there and not (carries and kind != "graphic")
         number = (2 if carries else 1) if there else None
@@ -107,12 +107,19 @@ def _reading(
     cluster_id: str, place_no: int, kind: str, key: PageKey, number: int | None, text: str | None,
     box: tuple[float, float, float, float] | None, strength: float | None, *, shows: bool,
 ) -> PlaceReading:  # fmt: skip
-    """One row; without a box the copy does not have the place at all."""
+    """One row; without a box the copy does not have the place at all, without a number it speaks for no reading."""
     x0, y0, x1, y1 = box or (None, None, None, None)
     strength = strength if box else None
     return PlaceReading(
         cluster_id, place_no, kind, key.file_sha256, key.page_no, number, text, shows, x0, y0, x1, y1, strength
     )
+
+
+def _is_in_frame(copy: LaidCopy, box: Sequence[float]) -> bool:
+    """Does the copy's frame hold most of a box of the canvas? Legible or not."""
+    x0, y0, x1, y1 = (max(0, round(v)) for v in box)
+    part = copy.seen[y0:y1, x0:x1]
+    return bool(part.size and part.mean() > IN_FRAME)
 
 
 def _softness(table: Table, compared: Compared) -> npt.NDArray[np.float64]:

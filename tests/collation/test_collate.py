@@ -150,6 +150,32 @@ def test_a_redaction_is_benign_and_hides(tmp_path: Path) -> None:
     assert {r.file_sha256[0] for r in found.places if r.kind == "redaction" and r.reading_no == 2} == {"d"}
 
 
+def test_a_place_that_a_copy_has_but_does_not_show_keeps_its_box_and_one_cut_off_has_none(tmp_path: Path) -> None:
+    words = words_of(1)
+    words[CHANGED_AT] = "16000"
+    image, boxes = drawn(words)
+    word = boxes[CHANGED_AT]
+    barred = image.copy()
+    cv2.rectangle(barred, (int(word.x0) - 90, int(word.y0) - 4), (int(word.x1) + 90, int(word.y1) + 4), 8, -1)
+    seen = [w for w in boxes if w.line_no != word.line_no]
+    top = int(word.y0) - 30
+    copies = [
+        *honest_copies(tmp_path),
+        copy_of(tmp_path, "d", image, boxes),
+        copy_of(tmp_path, "e", barred, seen),
+        copy_of(tmp_path, "f", image[:top], [w for w in boxes if w.y1 < top]),
+    ]
+    found = collate(str(tmp_path), "c", copies)
+    rows = {r.file_sha256[0]: r for r in found.places if r.kind == "number"}
+    assert [rows[name].reading for name in "abcdef"] == ["35500", "35500", "35500", "16000", None, None]
+    hidden = rows["e"]
+    assert not hidden.shows
+    assert hidden.strength is None
+    assert hidden.x0 is not None
+    assert abs(hidden.x0 - word.x0) < 15
+    assert rows["f"].x0 is None
+
+
 def test_copies_that_nobody_could_read_have_no_place(tmp_path: Path) -> None:
     image, _ = drawn(words_of(1))
     found = collate(str(tmp_path), "c", [copy_of(tmp_path, "a", image, []), copy_of(tmp_path, "b", image, [], 60)])
