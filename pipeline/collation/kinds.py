@@ -14,6 +14,7 @@ from pipeline.imaging.words import is_number, plain
 BENIGN = frozenset({"redaction", "annotation", "overlay"})
 LINE_SHARE = 0.7  # share of a line's words that must be there on one side and missing on the other
 LINE_WORDS = 3
+MORE_WORDS, MOST_WORDS = 0.25, 1.0  # log10 for each further word of a gap, and for all of them
 GAP = 1.2  # text heights between words that make one place
 MARKINGS = re.compile(
     r"\b(top|secret|confidential|restricted|unclassified|classified|official|sensitive|noforn|nofor[nm]|orcon|fouo|cui|relto|rel|eyes|only|"
@@ -67,6 +68,8 @@ def _merge(group: Sequence[Place]) -> Place:
     )
     box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     best = max(group, key=lambda p: p.strength)
+    if "" in texts:  # each further word that one side has and the other lacks bears the first one out
+        best = replace(best, strength=best.strength + min(MORE_WORDS * (len(group) - 1), MOST_WORDS))
     return replace(best, box=box, texts=texts, slots=tuple(n for p in group for n in p.slots))
 
 

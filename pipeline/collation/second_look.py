@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.pairs import Compared
 from pipeline.collation.readings import Suspect
-from pipeline.collation.slots import Said, Slot
+from pipeline.collation.slots import Said, Slot, fills
 from pipeline.imaging.cache import UInt8
 from pipeline.imaging.words import plain
 from pipeline.records import CropReader
@@ -25,6 +25,7 @@ CARRIERS = 2  # copies of each reading that are read again, the sharpest first
 ENLARGED = 1.6  # text of 24 canvas pixels becomes 38: tesseract's best (its documentation says 30 to 40 for capitals)
 BESIDE, ABOVE = 0.3, 0.35  # text heights of paper around the crop
 DARKEST = 98  # percentile of ink that becomes black
+ALONE = 75.0  # confidence from which a reading counts that only the second look gave: blur is read as something, too
 CLEARLY = 15.0  # confidence by which one of two different readings wins
 DOUBTED = 50.0  # confidence of a reading that the other look does not bear out: too little to say anything
 BORNE_OUT = 5.0  # confidence that a second equal reading adds
@@ -52,7 +53,8 @@ def look_again(
     again = read([crop for _, crop in crops])
     found = [list(row) for row in said]
     for ((copy, slot), _), (text, confidence) in zip(crops, again, strict=True):
-        found[copy][slot] = both_looks(said[copy][slot], Said(text if plain(text) else None, confidence))
+        is_told = plain(text) and fills(text, slots[slot].box, table.text_height)
+        found[copy][slot] = both_looks(said[copy][slot], Said(text if is_told else None, confidence))
     return found
 
 
@@ -61,7 +63,7 @@ def both_looks(first: Said, second: Said) -> Said:
     if second.text is None:
         return first
     if first.text is None:
-        return second
+        return second if second.confidence >= ALONE else first
     if plain(first.text) == plain(second.text):
         return Said(first.text, min(100.0, max(first.confidence, second.confidence) + BORNE_OUT))
     if not first.text:  # paper, and yet something was read

@@ -18,6 +18,8 @@ BLANK_INK = 0.16  # strokes below this, nearly everywhere in a word's box, are p
 BLANK_SHARE = 0.3  # of the ink of the words around: a word left out, not one that faded like them
 AROUND = 8  # words around
 COVERS = 0.55  # share of one longer word that the slot must fill to be that word's place (OPEN where others say SEALED)
+LETTER = (0.2, 1.3)  # width of a letter over the height of its word: from a row of l to spaced capitals
+LOW = 0.7  # text heights: words without tall letters have lower boxes
 WIDE = 0.6  # text heights by which a copy's word may stick out of the slot and still be this word alone
 
 Boxes = npt.NDArray[np.float64]
@@ -84,8 +86,16 @@ def _read(table: Table, copy: LaidCopy, where: Boxes) -> list[Said]:
             said.append(Said(None, 0.0))
             continue
         text = " ".join(w.text for w in words)
-        said.append(Said(text, min(w.confidence for w in words)) if plain(text) else Said(None, 0.0))
+        is_told = plain(text) and fills(text, box, table.text_height)
+        said.append(Said(text, min(w.confidence for w in words)) if is_told else Said(None, 0.0))
     return said
+
+
+def fills(text: str, box: Sequence[float] | Boxes, text_height: float) -> bool:
+    """Has the text about as many letters as fit into the box? One letter read in the blur of a long word has not."""
+    tall = max(float(box[3] - box[1]), LOW * text_height)
+    letter = float(box[2] - box[0]) / (len(text) * tall)
+    return LETTER[0] <= letter <= LETTER[1]
 
 
 def blank_slots(copy: LaidCopy, where: Boxes) -> Mask:

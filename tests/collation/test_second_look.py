@@ -13,6 +13,7 @@ from pipeline.collation.slots import Said
     [
         (Said("16,000", 70), Said("16,000", 90), "16,000", 91, 100),  # borne out
         (Said(None, 0), Said("16,000", 80), "16,000", 80, 80),  # read at last
+        (Said(None, 0), Said("l6OO0", 60), None, 0, 0),  # blur read as something
         (Said("16,000", 70), Said(None, 0), "16,000", 70, 70),  # the crop tells nothing
         (Said("16.000", 70), Said("61,000", 75), "16.000", 0, 50),  # two readings, neither sure
         (Said("l6OO0", 40), Said("16,000", 92), "16,000", 70, 80),  # the second is much surer
