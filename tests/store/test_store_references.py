@@ -21,7 +21,7 @@ from store_factory import (
 )
 
 from pipeline.records import PlaceReading, Result
-from pipeline.store import Store
+from pipeline.store import Reader, Store
 from pipeline.store.statements import execute
 
 ANSWERS = (
@@ -31,13 +31,16 @@ ANSWERS = (
 
 
 def answers(store: Store) -> dict[str, list[str]]:
-    found = {}
-    for view in ANSWERS:
-        dropped = ("decided_at", "arrived_at")
-        found[view] = sorted(
-            str({name: v for name, v in row.items() if name not in dropped}) for row in rows(store, view)
-        )
-    return found
+    dropped = ("decided_at", "arrived_at")
+    store.publish()
+    with Reader(store.paths.database) as reader:
+        return {
+            view: sorted(
+                str({name: v for name, v in row.items() if name not in dropped})
+                for row in reader.sql(f"from {view}").to_pylist()
+            )
+            for view in ANSWERS
+        }
 
 
 def take_in(store: Store, *readings: str) -> str:
