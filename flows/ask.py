@@ -85,7 +85,7 @@ class Desk:
         places: dict[int, list[PlaceReading]] = {}
         if collated and match is not None and match.relation in COPY:
             reader = CropReader(self._settings.ocr, self._engine)
-            found = self._guarded("the comparison", collate, str(self._cache), "", [a, b], reader)
+            found = self._guarded("the comparison", collate, str(self._cache), "", [a, b], (), reader)
             for row in found.places:
                 places.setdefault(row.place_no, []).append(row)
         return Compared(match, places)

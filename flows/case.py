@@ -119,8 +119,9 @@ class Case:
 
 
 @contextmanager
-def open_case(workspace: str, batch_id: str) -> Iterator[Case]:
-    """Start a run: one at a time in a workspace, with its own guard. A run that ends by an error is noted as failed.
+def open_case(workspace: str, batch_id: str, flow: str = "triage") -> Iterator[Case]:
+    """Start a run of a flow: one at a time in a workspace, with its own guard. A run that ends by an error is noted as
+    failed.
 
     Raises DoctoredError without an order, an OCR engine or its languages.
     """
@@ -135,7 +136,7 @@ def open_case(workspace: str, batch_id: str) -> Iterator[Case]:
         store.migrate()
         weights = load_weights()
         store.load_weights(weights.version, weights.parts)
-        run_id = store.start_run("triage", batch_id, versions(engine), order.settings.model_dump(mode="json"))
+        run_id = store.start_run(flow, batch_id, versions(engine), order.settings.model_dump(mode="json"))
         recorder = Recorder(store, run_id)
         case = Case(paths, order, store, guard, engine, run_id, weights.version, recorder, progress)
         state = "failed"

@@ -366,8 +366,9 @@ class PlaceReading:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """How well one copy could be compared with the rest of its cluster. n_copies: other copies in the cluster;
-    n_compared: those that were laid on it; coverage: share of the words of the cluster's page that it shows legibly;
-    softness_px: standard deviation of its blur, own pixels included, in pixels of the clearest copy; None: not told."""
+    n_compared: those that were laid on it; n_references: references that were, which are counted in neither;
+    coverage: share of the words of the cluster's page that it shows legibly; softness_px: standard deviation of its
+    blur, own pixels included, in pixels of the clearest copy; None: not told."""
 
     cluster_id: str
     file_sha256: str
@@ -378,6 +379,7 @@ class Comparison:
     registration_px: float | None
     problem: str | None
     softness_px: float | None = None
+    n_references: int = 0
 
 
 # ------------------------------------------------------------------ judgement

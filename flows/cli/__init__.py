@@ -8,7 +8,22 @@ import traceback
 
 import typer
 
-from flows.cli import checks, compare, decide, doctor, find, outline, report, review, server, show, sql, triage, watch
+from flows.cli import (
+    checks,
+    compare,
+    decide,
+    doctor,
+    find,
+    outline,
+    reference,
+    report,
+    review,
+    server,
+    show,
+    sql,
+    triage,
+    watch,
+)
 from flows.cli.text import on_one_line
 from pipeline.errors import DoctoredError
 
@@ -28,6 +43,7 @@ for command in (
     app.command()(command)
 # a query may begin with a comment, which looks like an option
 app.command(context_settings={"ignore_unknown_options": True})(sql.sql)
+app.add_typer(reference.app)
 app.add_typer(server.app)
 
 

@@ -54,6 +54,7 @@ def describe(opened: Reader, what: str) -> dict[str, Any]:
     document["pages"] = [page | {"p_altered_at_prior": _posteriors(page["log10_lr"])} for page in pages]
     for name in ("unreadable", "copies", "differences", "score"):
         document[name] = opened.query(f"show_{name}", sha256=sha256).to_pylist()
+    document["references"] = opened.query("show_references", sha256=sha256).to_pylist()
     document["checks"] = opened.query("ledger_of_files", files=[sha256]).to_pylist()
     document["signals"] = opened.query("signals_of_files", files=[sha256]).to_pylist()
     document["caveat"] = CAVEAT
@@ -117,9 +118,12 @@ def _print_page(out: Console, say: Any, document: dict[str, Any], page: dict[str
         say(f"log10 likelihood ratio {page['log10_lr']:.2f}: {page['support']}.")
         say(f"Posterior at a prior of {page['prior']:.0%}: {page['p_altered']:.0%}, {page['likelihood']} ({others}).")
     say(f"Confidence {page['confidence']}, from how much could be examined.")
-    differences, copies, score = (
-        [row for row in document[name] if row["page_no"] == number] for name in ("differences", "copies", "score")
+    differences, copies, score, references = (
+        [row for row in document[name] if row["page_no"] == number]
+        for name in ("differences", "copies", "score", "references")
     )
+    for row in references:
+        say(_of_reference(row))
     if differences:
         say("Differences", "bold")
         columns = (
@@ -131,6 +135,7 @@ def _print_page(out: Console, say: Any, document: dict[str, Any], page: dict[str
             "n_elsewhere",
             "p_altered_here",
             "strength",
+            *(["reference_says"] if references else []),
         )
         out.print(table(columns, [[row[name] for name in columns] for row in differences[:SHOWN_ROWS]]))
     if score:
@@ -144,3 +149,19 @@ def _print_page(out: Console, say: Any, document: dict[str, Any], page: dict[str
         out.print(table(shown, [[row[name] for name in shown] for row in copies[:SHOWN_ROWS]]))
         if len(copies) > SHOWN_ROWS:
             say(f"… and {len(copies) - SHOWN_ROWS} more")
+
+
+def _of_reference(row: dict[str, Any]) -> str:
+    """What a page is to a reference, in a sentence."""
+    disputed = f" It is disputed by {row['disputed_by']}, and decides nothing." if row["disputed_by"] else ""
+    if row["is_itself"]:
+        where = f", obtained from {row['obtained_from']}" if row["obtained_from"] else ""
+        who = f" by {row['pinned_by']}" if row["pinned_by"] else ""
+        return f"Pinned{who} as released by {row['attributed_to']}{where}.{disputed}"
+    name = f"{row['reference_name']} page {row['reference_page_no']}, as released by {row['attributed_to']}"
+    alike, otherwise = row["n_places_as_released"], row["n_places_otherwise"]
+    if not alike + otherwise:
+        return f"Beside {name}: no place is known at which they read otherwise.{disputed}"
+    return (
+        f"Beside {name}: of {alike + otherwise} places where copies differ it reads as released at {alike}.{disputed}"
+    )

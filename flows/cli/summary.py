@@ -36,6 +36,7 @@ def show_summary(summary: dict[str, Any], workspace: Path) -> None:
     say(
         f"likely altered {n['n_likely_altered']}, disputed {n['n_disputed']}, copies agree {n['n_copies_agree']}, "
         f"alone and without a sign {n['n_alone']}, inconclusive or not examined {n['n_open']}"
+        + (f", pinned as references {n['n_references']}" if n["n_references"] else "")
     )
     _findings(summary, say)
     _unreadable(summary, say)

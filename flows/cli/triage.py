@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,7 +13,7 @@ from flows.cli.progress import progress_for
 from flows.cli.summary import show_summary
 from flows.cli.text import print_json
 from flows.order import Order, place_order
-from flows.server import server_for_run
+from flows.server import Server, server_for_run
 from flows.summary import is_finished, summarize
 from flows.versions import work_version
 from pipeline.errors import DoctoredError
@@ -47,7 +48,7 @@ def triage(
         if not again:
             server.start()
             place_order(root, order)
-            _run(root, order, server, as_json)
+            run_flow("triage", root, order, server, as_json=as_json)
     summary = summarize(root.database, plan.batch_id) | {"was_finished_before": again, "workspace": str(workspace)}
     if as_json:
         print_json(summary)
@@ -57,15 +58,16 @@ def triage(
         raise typer.Exit(3)
 
 
-def _run(root: WorkspacePaths, order: Order, server: Any, as_json: bool) -> None:
+def run_flow(name: str, root: WorkspacePaths, order: Order, server: Server, *, as_json: bool) -> None:
+    """Run the flow of a name (module and function of it in flows) on an order that was placed, showing progress."""
     from flows.prefect_home import enter
 
     with progress_for(as_json) as progress:
         progress.stage("starting Prefect", 1)
         enter(root, order.settings, server.url())
         import flows.case
-        from flows.triage import triage as flow
 
+        flow = getattr(import_module(f"flows.{name}"), name)
         progress.advance(1)
         flows.case.listener = progress
         try:

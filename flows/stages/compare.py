@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from flows.case import Case
 from flows.stages.look import fingerprint, outline, pages_of, pages_of_batch, read, restore_features
-from flows.stages.rows import matches_of, page_inputs, words_of
+from flows.stages.rows import matches_of, page_inputs, references_of, words_of
 from flows.tasks import Job, run_jobs
 from pipeline.collation import collate as collation
 from pipeline.errors import UnreadableError
@@ -149,9 +149,12 @@ def cluster(case: Case) -> None:
 def collate(case: Case) -> None:
     """Collate every cluster whose members, or what is read on them, changed."""
     members: dict[str, list[tuple[PageKey, str]]] = defaultdict(list)
+    references = frozenset(references_of(case.store))
     for row in case.store.query("cluster_inputs").to_pylist():
         key = PageKey(row["file_sha256"], row["page_no"])
-        members[row["cluster_id"]].append((key, content_hash(str(row["read_id"]), str(row["fingerprint_id"]))))
+        counted = ["reference"] if key in references else []
+        rest = content_hash(str(row["read_id"]), str(row["fingerprint_id"]), *counted)
+        members[row["cluster_id"]].append((key, rest))
     done = case.store.done("collate", collation.VERSION, "")
     inputs = {name: content_hash(*(f"{key.subject} {rest}" for key, rest in found)) for name, found in members.items()}
     todo = {name: [key for key, _ in members[name]] for name in members if done.get(name) != inputs[name]}
@@ -166,27 +169,33 @@ def collate(case: Case) -> None:
     files = sorted({key.file_sha256 for keys in several.values() for key in keys})
     pages = {page.key: page for page in page_inputs(case.store, files)} if files else {}
     restore_features(case, sorted({key for keys in several.values() for key in keys}))
-    jobs = [_collation(case, name, inputs[name], [pages[key] for key in keys]) for name, keys in several.items()]
+    jobs = [
+        _collation(case, name, inputs[name], [pages[key] for key in keys], references.intersection(keys))
+        for name, keys in several.items()
+    ]
     run_jobs(case, "collate", "laying copies on each other", jobs)
     case.recorder.flush()
     case.store.publish(0.95, run_id=case.run_id)
 
 
-def _collation(case: Case, name: str, input_hash: str, pages: list[PageInput]) -> Job:
+def _collation(case: Case, name: str, input_hash: str, pages: list[PageInput], references: frozenset[PageKey]) -> Job:
     def ready(found: collation.Collation) -> Result:
         return _collated(name, input_hash, found.places, found.comparisons)
 
     def failed(error: UnreadableError) -> Result:
-        others = len(pages) - 1
+        counted = [page.key for page in pages if page.key not in references]
         return _collated(
             name,
             input_hash,
             (),
-            [Comparison(name, *page.key, others, 0, 0.0, None, error.reason) for page in pages],
+            [
+                Comparison(name, *page.key, len(counted) - (page.key in counted), 0, 0.0, None, error.reason)
+                for page in pages
+            ],
             [Failure(*page.key, "collate", error.reason, error.detail) for page in pages],
         )
 
-    args = (case.cache, name, pages, CropReader(case.order.settings.ocr, case.engine))
+    args = (case.cache, name, pages, references, CropReader(case.order.settings.ocr, case.engine))
     return Job(f"cluster {name}", collation.collate, args, ready, failed, len(pages))
 
 

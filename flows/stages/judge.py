@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from flows.case import Case
 from flows.stages.look import pages_of_batch
-from flows.stages.rows import comparisons_of, matches_of, places_of, records, sightings_of
+from flows.stages.rows import comparisons_of, matches_of, places_of, records, references_of, sightings_of
 from flows.summary import finished_batch
 from flows.versions import work_version
 from pipeline.assessment import weigh as weighing
@@ -18,13 +18,19 @@ from pipeline.store.rows import content_hash
 
 
 def weigh(case: Case) -> None:
-    """Gather evidence for the clusters that the batch touches, and for those never weighed by this version."""
+    """Gather evidence for the clusters that the batch touches, for those never weighed by this version, and for those
+    whose collation or references changed since."""
     members: dict[str, list[PageKey]] = defaultdict(list)
+    collated: dict[str, str] = {}
+    due: set[str] = set()
     for row in case.store.query("cluster_inputs").to_pylist():
-        members[row["cluster_id"]].append(PageKey(row["file_sha256"], row["page_no"]))
+        name = row["cluster_id"]
+        members[name].append(PageKey(row["file_sha256"], row["page_no"]))
+        collated[name] = str(row["collate_id"])
+        due.update([name] if row["is_due"] else [])
     done = case.store.done("weigh", weighing.VERSION, "")
     batch = set(pages_of_batch(case))
-    names = [name for name, keys in members.items() if name not in done or batch.intersection(keys)]
+    names = [name for name, keys in members.items() if name not in done or name in due or batch.intersection(keys)]
     if not names:
         return
     case.progress.stage("weighing evidence", len(names))
@@ -32,7 +38,7 @@ def weigh(case: Case) -> None:
         for facts in _facts(case, {name: members[name] for name in names}):
             found = weighing.weigh(facts)
             rows = {"evidence": found.evidence, "standings": found.standings}
-            digest = content_hash(repr(found))
+            digest = content_hash(collated[facts.cluster_id], repr(found))
             case.recorder.add([Result("weigh", facts.cluster_id, digest, weighing.VERSION, "", rows)])
             case.progress.advance(1)
 
@@ -58,9 +64,7 @@ def _facts(case: Case, clusters: Mapping[str, Sequence[PageKey]]) -> list[weighi
         PageKey(row["file_sha256"], row["page_no"]): (row["ocr_mean_confidence"] or 0.0) / 100
         for row in case.store.query("legibility", files=files).to_pylist()
     }
-    references = frozenset(
-        PageKey(row["file_sha256"], row["page_no"]) for row in case.store.query("reference_pages").to_pylist()
-    )
+    references = references_of(case.store)
     by_file = defaultdict(list)
     for sighting in seen:
         by_file[sighting.file_sha256].append(sighting)
@@ -87,11 +91,8 @@ def assess(case: Case) -> None:
         case.store.assess(case.run_id, case.order.settings.prior, case.weights_version)
 
 
-def finish(case: Case) -> None:
-    """Check the store's assertions, note the batch as finished, with the digest by which a re-run knows it.
-
-    Raises DoctoredError when an assertion does not hold: then the batch does not count as finished.
-    """
+def check(case: Case) -> None:
+    """Check the store's assertions. Raises DoctoredError when one does not hold."""
     broken = case.store.check_assertions()
     if broken:
         name, rows = broken[0]
@@ -99,6 +100,14 @@ def finish(case: Case) -> None:
             f"The results contradict each other ({name}: {json.dumps(rows[0], default=str)[:300]}); "
             "nothing was lost, but please report this."
         )
+
+
+def finish(case: Case) -> None:
+    """Check the results, and note the batch as finished, with the digest by which a re-run knows it.
+
+    Raises DoctoredError when an assertion does not hold: then the batch does not count as finished.
+    """
+    check(case)
     decisions = case.store.query("decisions_digest").to_pylist()[0]["digest"]
     result = finished_batch(case.order, work_version(case.engine), decisions)
     case.store.record(case.run_id, [result])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pipeline.assessment.references import Reference
 from pipeline.records import Comparison, PageInput, PageKey, PageMatch, PlaceReading, Sighting, Word
 from pipeline.store import Reader, Store
 from pipeline.store.rows import content_hash
@@ -62,6 +63,14 @@ def words_of(page: PageInput) -> str:
 def matches_of(store: Store) -> list[PageMatch]:
     """All verified pairs."""
     return records(PageMatch, store.query("current_matches").to_pylist())
+
+
+def references_of(store: Store) -> dict[PageKey, Reference]:
+    """Pages pinned for comparison."""
+    return {
+        PageKey(row["file_sha256"], row["page_no"]): Reference(row["attributed_to"], row["disputed_by"])
+        for row in store.query("reference_pages").to_pylist()
+    }
 
 
 def comparisons_of(store: Store, clusters: Sequence[str]) -> list[Comparison]:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from networkx.utils import UnionFind
 
+from pipeline.assessment.references import Reference, Released, about, as_evidence, told_at
 from pipeline.assessment.sources import Origin, apart, origin_of
-from pipeline.assessment.words import compared_with, count, place_sentences
+from pipeline.assessment.words import compared_with, count, others, place_sentences
 from pipeline.records import Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "6"
+VERSION = "7"
 
 BENIGN = frozenset({"redaction", "annotation", "overlay"})
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
@@ -55,7 +56,7 @@ class ClusterFacts:
     matches: Sequence[PageMatch]
     legibility: Mapping[PageKey, float]
     failures: Sequence[Failure]
-    references: frozenset[PageKey] = frozenset()
+    references: Mapping[PageKey, Reference] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,30 +93,55 @@ def weigh(facts: ClusterFacts) -> Weighed:
     evidence: list[Evidence] = []
     told: dict[PageKey, tuple[float, list[str]]] = {}
     opposed: dict[PageKey, set[PageKey]] = defaultdict(set)
+    released = Released(facts.references, facts.pages)
     for place_no, rows in sorted(by_place.items()):
         sides = _sides(rows, seen, softness, facts.references)
+        said = told_at(rows, facts.references)
         for side in sides:
-            others = [other for other in sides if other.reading_no != side.reading_no]
-            if not others:
+            against = [other for other in sides if other.reading_no != side.reading_no]
+            opposes = said is not None and said.opposes(side.reading_no)
+            if said is not None and opposes and not against:  # no copy reads otherwise, but a reference does
+                against = [Side(said.reading_no or 0, said.text, (), Origin(0, 0, None, None))]
+            if not against:
+                if said is not None and said.reading_no is None:
+                    released.undecided.update(side.carriers)
+                    told.update({key: (-math.inf, [said.sentence]) for key in side.carriers if key not in told})
                 continue
-            main = max(others, key=lambda other: (len(other.carriers), -other.reading_no))
+            main = max(against, key=lambda other: (len(other.carriers), -other.reading_no))
             strength = max((r.strength or 0.0) for r in rows)
             pieces = _pieces(side, main, strength)
-            pairs = [frozenset((a, b)) for a in side.carriers for b in main.carriers]
-            if sum(pair in editions for pair in pairs) > len(pairs) / 2:
+            by_edition = said is not None and opposes and _is_edition(side.carriers, said.keys, editions)
+            if (by_edition and not main.carriers) or _is_edition(side.carriers, main.carriers, editions):
                 # a later edition is seen later and may be sharper or softer, too: which came first says nothing then
                 pieces = [piece for piece in pieces if piece[0] == "difference"]
                 pieces.append(("edition", -sum(value for _, value, _ in pieces) + EDITION, EDITION_SENTENCE))
             sentences = place_sentences(side, main, sum(len(s.carriers) for s in sides))
+            if said is not None:
+                real = 1 - _by_chance(strength)
+                pieces.append(as_evidence(said, side.reading_no, real, is_edition=by_edition))
+                sentences.append(said.sentence)
+                released.note(said, side.reading_no, side.carriers, is_sure=real > 0.5 and not by_edition)
             for key in side.carriers:
                 evidence += [
                     Evidence(facts.cluster_id, *key, place_no, part, value, why) for part, value, why in pieces
                 ]
                 if strength > told.get(key, (-math.inf, []))[0]:  # the surest difference explains
                     told[key] = (strength, sentences)
-                opposed[key].update(k for other in others for k in other.carriers)
-    evidence += _agreement(facts, opposed)
-    return Weighed(evidence, _standings(facts, {key: said for key, (_, said) in told.items()}, opposed))
+                opposed[key].update(k for other in against for k in other.carriers)
+    evidence += _agreement(facts, opposed, released)
+    explained = {key: sentences for key, (_, sentences) in told.items()}
+    return Weighed(evidence, _standings(facts, explained, opposed, released))
+
+
+def _is_edition(here: Sequence[PageKey], there: Sequence[PageKey], editions: Collection[frozenset[PageKey]]) -> bool:
+    """Do most pairs of two sides differ as editions do?"""
+    pairs = [frozenset((a, b)) for a in here for b in there]
+    return sum(pair in editions for pair in pairs) > len(pairs) / 2
+
+
+def _by_chance(strength: float) -> float:
+    """Probability that a difference of this strength (log10) comes about where nothing differs."""
+    return float(10 ** -max(strength - LOOK_ELSEWHERE, 0.0))
 
 
 def _editions(by_place: Mapping[int, Sequence[PlaceReading]]) -> set[frozenset[PageKey]]:
@@ -147,7 +173,7 @@ def _sides(
     rows: Sequence[PlaceReading],
     seen: Mapping[str, Sequence[Sighting]],
     softness: Mapping[PageKey, float | None],
-    references: frozenset[PageKey],
+    references: Collection[PageKey],
 ) -> list[Side]:
     carriers: dict[int, list[PlaceReading]] = defaultdict(list)
     for row in rows:
@@ -167,7 +193,7 @@ def _pieces(side: Side, other: Side, strength: float) -> list[tuple[str, float, 
 
     Which side came first matters only as far as the difference is real: these pieces shrink with it.
     """
-    by_chance = 10 ** -max(strength - LOOK_ELSEWHERE, 0.0)
+    by_chance = _by_chance(strength)
     real = 1 - by_chance
     pieces = [
         (
@@ -177,6 +203,8 @@ def _pieces(side: Side, other: Side, strength: float) -> list[tuple[str, float, 
             "read twice.",
         )
     ]
+    if not other.carriers:  # a reference is no source, and when it was seen says nothing
+        return pieces
     hours = apart(side.origin, other.origin)
     if hours is not None and hours != 0:
         share = min(1.0, abs(hours) / SURE_APART_HOURS)
@@ -213,15 +241,16 @@ def _pieces(side: Side, other: Side, strength: float) -> list[tuple[str, float, 
     return pieces
 
 
-def _agreement(facts: ClusterFacts, opposed: Mapping[PageKey, set[PageKey]]) -> list[Evidence]:
+def _agreement(facts: ClusterFacts, opposed: Mapping[PageKey, set[PageKey]], released: Released) -> list[Evidence]:
     """For pages that were compared and are opposed nowhere."""
     found = []
     for row in facts.comparisons:
         key = PageKey(row.file_sha256, row.page_no)
-        if row.n_compared and key not in opposed and key not in facts.references:
+        known = "" if key in released.undecided else released.names(row)
+        if (row.n_compared or known) and key not in opposed and key not in facts.references:
             value = math.log(1 - DETECTION * min(row.coverage, 1.0))
             sentence = (
-                f"Wherever it is legible it agrees with {count(row.n_compared, 'other copy', 'other copies')} "
+                f"Wherever it is legible it agrees with {others(row, known)} "
                 f"({row.coverage:.0%} of the words compared). Copies that agree are not thereby genuine."
             )
             found.append(Evidence(facts.cluster_id, *key, None, "agreement", value, sentence))
@@ -229,7 +258,10 @@ def _agreement(facts: ClusterFacts, opposed: Mapping[PageKey, set[PageKey]]) -> 
 
 
 def _standings(
-    facts: ClusterFacts, told: Mapping[PageKey, Sequence[str]], opposed: Mapping[PageKey, set[PageKey]]
+    facts: ClusterFacts,
+    told: Mapping[PageKey, Sequence[str]],
+    opposed: Mapping[PageKey, set[PageKey]],
+    released: Released,
 ) -> list[Standing]:
     one_origin: UnionFind = UnionFind(facts.pages)
     for match in facts.matches:
@@ -244,6 +276,9 @@ def _standings(
     rows = []
     for key in facts.pages:
         row, failure = compared.get(key), failed.get(key)
+        pinned = (about(facts.references[key]),) if key in facts.references else ()
+        differs = key in opposed or key in released.undecided or key in facts.references
+        compared_so = compared_with(row, failure, is_opposed=differs, references=released.names(row))
         rows.append(
             Standing(
                 cluster_id=facts.cluster_id,
@@ -251,15 +286,17 @@ def _standings(
                 page_no=key.page_no,
                 is_examined=key in facts.legibility,
                 is_reference=key in facts.references,
-                n_compared=row.n_compared if row else 0,
+                n_compared=row.n_compared + (key not in released.undecided) * row.n_references if row else 0,
                 n_places=len(n_places[key]),
-                origin_witness=any(
-                    other in facts.references or one_origin[other] == one_origin[key] for other in opposed.get(key, ())
+                origin_witness=key in released.otherwise
+                or (
+                    key not in released.alike
+                    and any(one_origin[other] == one_origin[key] for other in opposed.get(key, ()))
                 ),
                 n_single_file_signals=0,
                 coverage=row.coverage if row else 0.0,
                 legibility=facts.legibility.get(key, 0.0),
-                explanation=" ".join((*told.get(key, ()), *compared_with(row, failure, is_opposed=key in opposed))),
+                explanation=" ".join((*pinned, *told.get(key, ()), *compared_so)),
             )
         )
     return rows

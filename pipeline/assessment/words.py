@@ -30,6 +30,8 @@ def quoted(text: str | None) -> str:
 def place_sentences(side: Side, other: Side, n_shown: int) -> list[str]:
     """What a carrier of `side` reads, against the largest other side."""
     here, there = len(side.carriers), len(other.carriers)
+    if not other.carriers:  # references read otherwise, which are told of apart
+        return [f"{here} of {count(n_shown, 'copy', 'copies')} {_read(here)} {quoted(side.text)}."]
     copies, reads, read_there = count(n_shown, "copy", "copies"), _read(here), _read(there)
     rest = "the other" if here + there == n_shown else ""
     others = " ".join(word for word in (rest, "" if rest and there == 1 else str(there)) if word)
@@ -48,22 +50,30 @@ def place_sentences(side: Side, other: Side, n_shown: int) -> list[str]:
     return sentences
 
 
-def compared_with(row: Comparison | None, failure: Failure | None, *, is_opposed: bool) -> list[str]:
-    """How far the page could be examined."""
+def compared_with(
+    row: Comparison | None, failure: Failure | None, *, is_opposed: bool, references: str = ""
+) -> list[str]:
+    """How far the page could be examined. references: those that it was compared with, in words."""
     if failure is not None:
         return [f"It could not be examined fully: {failure.reason}."]
-    if row is None or row.n_copies == 0:
+    if row is None or not (row.n_copies or references):
         return ["No other copy of this page was found here, so there was nothing to compare it with."]
-    if row.n_compared == 0:
+    if not (row.n_compared or references):
         problem = row.problem or "too little of it is legible"
         return [f"It could not be compared with its {count(row.n_copies, 'copy', 'copies')}: {problem}."]
     share = f"{row.coverage:.0%} of the words of the page"
     if is_opposed:
-        return [f"Compared with {count(row.n_compared, 'other copy', 'other copies')} over {share}."]
+        return [f"Compared with {others(row, references)} over {share}."]
     return [
-        f"It agrees with {count(row.n_compared, 'other copy', 'other copies')} wherever both are legible ({share}). "
+        f"It agrees with {others(row, references)} wherever both are legible ({share}). "
         "Copies that agree are not thereby genuine."
     ]
+
+
+def others(row: Comparison, references: str) -> str:
+    """The copies that a page was compared with, and the references (in words)."""
+    copies = count(row.n_compared, "other copy", "other copies") if row.n_compared or not references else ""
+    return " and with ".join(part for part in (copies, references) if part)
 
 
 def _read(n: int) -> str:

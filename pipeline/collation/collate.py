@@ -7,7 +7,7 @@ Who changed it is not asked here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.copies import LaidCopy, Table, lay_out
-from pipeline.collation.kinds import join_lines, kind_of, mark_swaps
+from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes
 from pipeline.collation.laying import LAYING_VERSION
 from pipeline.collation.marks import find_marks, hidden_by, join_marks, set_apart_notes
 from pipeline.collation.pairs import Compared, compare_all
@@ -42,9 +42,18 @@ class Collation:
     comparisons: Sequence[Comparison]
 
 
-def collate(cache: str, cluster_id: str, pages: Sequence[PageInput], read: CropReader | None = None) -> Collation:
-    """Collate the copies of one cluster; images and features lie in the cache. read: who takes a second look at suspect
-    words; None: what was read with the page counts alone.
+def collate(
+    cache: str,
+    cluster_id: str,
+    pages: Sequence[PageInput],
+    references: Collection[PageKey] = (),
+    read: CropReader | None = None,
+) -> Collation:
+    """Collate the copies of one cluster; images and features lie in the cache.
+
+    references: those of the pages that are witnesses, but are counted nowhere: which side is the larger one, and how
+    many copies were compared. read: who takes a second look at suspect words; None: what was read with the page counts
+    alone.
 
     Cost grows with the number of copies: each is compared with a few references, not with every other.
     Raises FileNotFoundError when the cache lost something.
@@ -61,13 +70,16 @@ def collate(cache: str, cluster_id: str, pages: Sequence[PageInput], read: CropR
         said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown), read)
     found, notes = set_apart_notes(find_places(slots, said, compared, shown), table)
     places = mark_swaps(join_lines(found, slots, table.text_height))
+    places = without_votes(places, {i for i, copy in enumerate(table.copies) if copy.key in references})
     rows: list[PlaceReading] = []
     ordered = sorted(places, key=lambda p: (p.box[1], p.box[0]))
     for place_no, place in enumerate(ordered, 1):
         rows += _rows(cluster_id, place_no, place, table)
     for place_no, mark in enumerate(join_marks([*marks, *notes]), len(ordered) + 1):
         rows += _mark_rows(cluster_id, place_no, mark, table)
-    return Collation(rows, _comparisons(cluster_id, table, shown, compared, len(pages)))
+    return Collation(
+        rows, _comparisons(cluster_id, table, shown, compared, [p.key for p in pages if p.key not in references])
+    )
 
 
 def _rows(cluster_id: str, place_no: int, place: Place, table: Table) -> list[PlaceReading]:
@@ -128,21 +140,31 @@ def _softness(table: Table, compared: Compared) -> npt.NDArray[np.float64]:
     return np.asarray(np.sqrt(compared.blur - compared.blur.min() + own_pixel))
 
 
-def _comparisons(cluster_id: str, table: Table, shown: Mask, compared: Compared, n_pages: int) -> list[Comparison]:
+def _comparisons(
+    cluster_id: str, table: Table, shown: Mask, compared: Compared, counted: Sequence[PageKey]
+) -> list[Comparison]:
+    """counted: all pages of the cluster but the references."""
     softness = _softness(table, compared)
     legible = (compared.normal < ILLEGIBLE).any(1) & shown if shown.size else shown
+    counts = np.array([copy.key in counted for copy in table.copies], bool)
     rows = []
     for index, copy in enumerate(table.copies):
         others = np.delete(legible, index, 0)
         both = legible[index] & others.any(0)
         coverage = float(both.mean()) if both.size else 0.0
-        n_compared = int((others & legible[index]).any(1).sum()) if both.size else 0
+        reached = (others & legible[index]).any(1) if both.size else np.zeros(len(others), bool)
+        is_copy = np.delete(counts, index)
+        n_copies = len(counted) - int(counts[index])
         residual = None if copy.laid is None else round(copy.laid.residual_px, 2)
         soft = round(float(softness[index]) / table.scale, 3)
+        n_compared, n_references = int((reached & is_copy).sum()), int((reached & ~is_copy).sum())
         rows.append(
-            Comparison(cluster_id, *copy.key, n_pages - 1, n_compared, round(coverage, 4), residual, None, soft)
+            Comparison(
+                cluster_id, *copy.key, n_copies, n_compared, round(coverage, 4), residual, None, soft, n_references
+            )
         )
     rows += [
-        Comparison(cluster_id, *PageKey(*key), n_pages - 1, 0, 0.0, None, reason) for key, reason in table.left_out
+        Comparison(cluster_id, *key, len(counted) - (key in counted), 0, 0.0, None, reason)
+        for key, reason in table.left_out
     ]
     return rows

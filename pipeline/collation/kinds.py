@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from pipeline.collation.readings import Place
@@ -76,11 +76,33 @@ def _merge(group: Sequence[Place]) -> Place:
 def _named(place: Place, n_words: int, line_words: int) -> Place:
     """A line that one side lacks. Which side is the earlier is open here: the side that lacks it is the smaller one in
     `line_removed`, the larger one in `line_inserted`."""
-    lacking = [number for number, text in enumerate(place.texts, 1) if text == ""]
-    if not lacking or n_words < LINE_WORDS or n_words < LINE_SHARE * line_words:
+    if "" not in place.texts or n_words < LINE_WORDS or n_words < LINE_SHARE * line_words:
         return place
-    sizes = [sum(1 for n in place.carried.values() if n == number) for number in range(1, len(place.texts) + 1)]
-    return replace(place, kind="line_inserted" if sizes[lacking[0] - 1] == max(sizes) else "line_removed")
+    return replace(place, kind=_line_kind(place, list(place.carried.values())))
+
+
+def _line_kind(place: Place, votes: Sequence[int]) -> str:
+    """votes: number of the reading of each copy that counts."""
+    sizes = [votes.count(number) for number in range(1, len(place.texts) + 1)]
+    return "line_inserted" if sizes[place.texts.index("")] == max(sizes) else "line_removed"
+
+
+def without_votes(places: Sequence[Place], witnesses: Collection[int]) -> list[Place]:
+    """Places with the sides counted anew without some copies (references): the larger side's reading is the first,
+    and a line is inserted or removed by what the rest of the copies do."""
+    if not witnesses:
+        return list(places)
+    found = []
+    for place in places:
+        voters = [sorted(c for c, n in place.carried.items() if n == side and c not in witnesses) for side in (1, 2)]
+        if (-len(voters[1]), voters[1]) < (-len(voters[0]), voters[0]):
+            turned = {copy: 3 - number for copy, number in place.carried.items()}
+            place = replace(place, texts=place.texts[::-1], carried=turned)
+        if place.kind in ("line_inserted", "line_removed"):
+            votes = [number for copy, number in place.carried.items() if copy not in witnesses]
+            place = replace(place, kind=_line_kind(place, votes))
+        found.append(place)
+    return found
 
 
 def mark_swaps(places: Sequence[Place]) -> list[Place]:

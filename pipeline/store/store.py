@@ -13,14 +13,14 @@ import pyarrow as pa
 from pipeline.records import PageKey, Plan, Result
 from pipeline.settings import WorkspacePaths
 from pipeline.store import audit as chain
-from pipeline.store import runs, schema
+from pipeline.store import references, runs, schema
 from pipeline.store.live import LiveDatabase
 from pipeline.store.publishing import replace_file
 from pipeline.store.results import insert_results
 from pipeline.store.rows import content_hash, to_json
 from pipeline.store.statements import StoreError, execute, fetch, folder, statement
 
-ASSESS_VERSION = "2"  # bump when assess.sql may answer differently
+ASSESS_VERSION = "3"  # bump when assess.sql may answer differently
 
 
 class Store:
@@ -214,6 +214,19 @@ class Store:
         with self._transaction() as connection:
             execute(connection, "add_withdrawal", statement("add_withdrawal"), values)
             chain.append(connection, withdrawn_by, "withdraw", review_id, {"review_id": review_id})
+
+    def pin_reference(
+        self, file_sha256: str, attributed_to: str, obtained_from: str | None, pinned_by: str | None
+    ) -> bool:
+        """Note that a file is pinned for comparison, as released by attributed_to. Returns whether that is new."""
+        with self._transaction() as connection:
+            return references.pin(connection, file_sha256, attributed_to, obtained_from, pinned_by)
+
+    def remove_reference(self, file_sha256: str, removed_by: str | None) -> bool | None:
+        """Note that a file is no reference any more; what was taken in on its account alone goes out of the answers.
+        Returns whether that is new; None when it never was one."""
+        with self._transaction() as connection:
+            return references.remove(connection, file_sha256, removed_by)
 
     # ------------------------------------------------------------------ publishing and audit
 

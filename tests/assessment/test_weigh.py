@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.assessment.references import Reference
 from pipeline.assessment.weigh import ClusterFacts, Weighed, weigh
 from pipeline.assessment.weights import load_weights
-from pipeline.records import Comparison, Failure, PageKey, PageMatch, PlaceReading, Sighting
+from pipeline.records import Comparison, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
 NOON = datetime(2023, 4, 6, 12, tzinfo=UTC)
 OLD, NEW = "35,500", "16,000"
@@ -163,11 +164,94 @@ def test_a_witness_needs_a_common_origin(origin: str, witness: bool) -> None:
     assert {s.origin_witness for s in found.standings} == {witness}
 
 
+def pinned(**names: str | None) -> dict[PageKey, Reference]:
+    """References by name: None, or who disputes them. `r` is as released by R."""
+    return {page(name): Reference(name.upper(), disputed_by) for name, disputed_by in names.items()}
+
+
+def parts(found: Weighed, name: str) -> dict[str, float]:
+    return {e.part: e.value for e in found.evidence if e.file_sha256 == page(name).file_sha256}
+
+
+def standing(found: Weighed, name: str) -> Standing:
+    (row,) = [s for s in found.standings if s.file_sha256 == page(name).file_sha256]
+    return row
+
+
 def test_a_reference_is_a_witness_and_no_source() -> None:
-    found = weigh(facts("a d", [reads("a", 1, OLD), reads("d", 2, NEW)], [], references=frozenset([page("a")])))
-    standing = {s.file_sha256: s for s in found.standings}
-    assert standing[page("a").file_sha256].is_reference
-    assert not [e for e in found.evidence if e.file_sha256 == page("a").file_sha256]
+    found = weigh(facts("r d", [reads("r", 1, OLD), reads("d", 2, NEW)], [], references=pinned(r=None)))
+    assert standing(found, "r").is_reference
+    assert parts(found, "r") == {}
+    assert set(parts(found, "d")) == {"difference", "reference"}
+    assert standing(found, "d").origin_witness
+    assert explanation(found, "d").startswith("1 of 1 copy reads “16,000”. As released by R it reads “35,500”.")
+    assert explanation(found, "r").startswith("Pinned for comparison, as released by R; it is not counted")
+
+
+def test_a_reference_weighs_for_who_reads_as_it_does_and_against_who_does_not() -> None:
+    places = [*HONEST_AND_DOCTORED, reads("r", 1, OLD)]
+    without = weigh(facts("a b d", HONEST_AND_DOCTORED, []))
+    found = weigh(facts("a b d r", places, [], references=pinned(r=None)))
+    assert value(found, "a", "reference") < 0 < value(found, "d", "reference")
+    for name in "abd":  # and has no vote: all else stays
+        assert {k: v for k, v in parts(found, name).items() if k != "reference"} == parts(without, name)
+
+
+@pytest.mark.parametrize(
+    ("references", "sentence"),
+    [
+        (pinned(r=None, q=None), "References contradict each other here, and none decides"),
+        (pinned(r="anna"), "that is disputed by anna and decides nothing"),
+    ],
+    ids=["contradicted by another", "disputed by an analyst"],
+)
+def test_a_reference_that_is_disputed_decides_nothing_and_says_so(
+    references: dict[PageKey, Reference], sentence: str
+) -> None:
+    places = [*HONEST_AND_DOCTORED, reads("r", 1, OLD), reads("q", 2, NEW)]
+    names = "a b d " + " ".join(name for name in "rq" if page(name) in references)
+    shown = [row for row in places if (row.file_sha256, row.page_no) in {page(name) for name in names.split()}]
+    found = weigh(facts(names, shown, [], references=references))
+    assert (value(found, "a", "reference"), value(found, "d", "reference")) == (0, 0)
+    assert not standing(found, "d").origin_witness
+    assert sentence in explanation(found, "d")
+
+
+def test_a_copy_is_not_said_to_agree_with_a_disputed_reference_that_reads_otherwise() -> None:
+    rows = [replace(compared("a", 0), n_references=1)]
+    places = [reads("r", 1, OLD), reads("a", 2, NEW)]
+    found = weigh(facts("a r", places, [], comparisons=rows, references=pinned(r="anna")))
+    assert parts(found, "a") == {}
+    assert standing(found, "a").n_compared == 0
+    assert "agrees" not in explanation(found, "a")
+    assert "decides nothing" in explanation(found, "a")
+
+
+def test_what_reads_as_released_is_disputed_at_most() -> None:
+    a, d = sorted([page("a"), page("d")])
+    match = PageMatch(*a, *d, "content_differs", "m", 90, 1.0, 0.95, "same_capture", "cue", "")
+    places = [reads("a", 1, OLD), reads("d", 2, NEW), reads("r", 2, NEW)]
+    found = weigh(facts("a d r", places, [], matches=[match], references=pinned(r=None)))
+    assert standing(found, "a").origin_witness
+    assert not standing(found, "d").origin_witness
+
+
+def test_another_edition_as_released_decides_nothing() -> None:
+    places = [
+        replace(reads(name, number, text, place=no), y0=20.0 * no, y1=20.0 * no + 10)
+        for no in range(1, 5)
+        for name, number, text in (("r", 1, OLD), ("d", 2, NEW))
+    ]
+    found = weigh(facts("d r", places, [], references=pinned(r=None)))
+    assert {e.value for e in found.evidence if e.part == "reference"} == {0.0}
+    assert not standing(found, "d").origin_witness
+
+
+def test_agreement_with_a_reference_alone_is_told_as_such() -> None:
+    rows = [replace(compared("a", 0), n_references=1)]
+    found = weigh(facts("a r", [], [], comparisons=rows, references=pinned(r=None)))
+    assert value(found, "a", "agreement") < 0
+    assert explanation(found, "a").startswith("It agrees with the page as released by R wherever both are legible")
 
 
 def test_the_explanation_says_what_is_seen() -> None:
@@ -216,6 +300,6 @@ def test_editions_differ_on_several_lines(kinds: list[str], on_lines: tuple[int,
 
 def test_every_part_that_can_be_told_has_a_weight_with_a_reason() -> None:
     weights = load_weights()
-    parts = {"difference", "first_seen", "sharpest_copy", "independent_sources", "edition", "agreement"}
+    parts = {"difference", "first_seen", "sharpest_copy", "independent_sources", "edition", "reference", "agreement"}
     assert {part["part"] for part in weights.parts} == parts
     assert all(part["reason"] and part["lowest"] < part["highest"] for part in weights.parts)

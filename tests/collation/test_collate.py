@@ -101,6 +101,13 @@ def test_copies_that_agree_have_no_place(tmp_path: Path) -> None:
     assert min(row.coverage for row in found.comparisons) > 0.9
 
 
+def test_a_reference_is_compared_and_counted_apart(tmp_path: Path) -> None:
+    pages = honest_copies(tmp_path)
+    found = collate(str(tmp_path), "c", pages, {pages[0].key})
+    counted = {row.file_sha256[0]: (row.n_copies, row.n_compared, row.n_references) for row in found.comparisons}
+    assert counted == {"a": (2, 2, 0), "b": (1, 1, 1), "c": (1, 1, 1)}
+
+
 def test_a_changed_figure_is_one_place_with_both_texts_and_its_carriers(tmp_path: Path) -> None:
     words = words_of(1)
     words[CHANGED_AT] = "16000"

@@ -35,7 +35,7 @@ with page_scores as (
         s.* exclude (cluster_id, file_sha256, page_no),
         case when e.cluster_id is not null then coalesce(e.log_odds, 0) + coalesce(p.strongest, 0) end as evidence,
         coalesce(p.n_places, 0) as n_doubtful,
-        coalesce(k.n_copies, 0) as n_copies,
+        coalesce(k.n_copies + k.n_references, 0) as n_copies,
         coalesce(l.n_checks_run, 0) as n_checks_run,
         coalesce(l.n_checks_applicable, 0) as n_checks_applicable
     from page_clusters as c

@@ -5,7 +5,10 @@ with mine as (
     join page_verdicts as v on v.file_sha256 = c.file_sha256 and v.page_no = c.page_no
     where c.file_sha256 in (select file_sha256 from sightings where batch_id = $batch_id)
 ), sizes as (
-    select cluster_id, count(*) as n from page_clusters group by cluster_id
+    select c.cluster_id, count(*) as n
+    from page_clusters as c
+    anti join reference_files as f on f.file_sha256 = c.file_sha256 and f.page_no = c.page_no
+    group by c.cluster_id
 )
 select
     b.batch_id,
@@ -23,6 +26,7 @@ select
     (select count(*) from mine where verdict = 'disputed') as n_disputed,
     (select count(*) from mine where verdict = 'copies_agree') as n_copies_agree,
     (select count(*) from mine where verdict = 'no_alteration_found') as n_alone,
-    (select count(*) from mine where verdict in ('inconclusive', 'not_examined')) as n_open
+    (select count(*) from mine where verdict in ('inconclusive', 'not_examined')) as n_open,
+    (select count(*) from mine where verdict = 'reference') as n_references
 from facts.batches as b
 where b.batch_id = $batch_id;

@@ -11,6 +11,9 @@ with ran as (
     select batch_id, count(distinct file_name) as n_unreadable
     from unreadable
     group by batch_id
+), taken_back as (
+    -- Batches of references that were removed.
+    select subject as batch_id from work.results where stage = 'arrive' and version = 'removed'
 )
 select
     b.batch_id,
@@ -24,7 +27,8 @@ select
 from facts.batches as b
 left join ran as r on r.batch_id = b.batch_id
 left join seen as s on s.batch_id = b.batch_id
-left join broken as u on u.batch_id = b.batch_id;
+left join broken as u on u.batch_id = b.batch_id
+anti join taken_back as t on t.batch_id = b.batch_id;
 
 comment on view batches is 'Batches handed in.';
 comment on column batches.batch_id is 'batch, a hash of its label and root';

@@ -16,9 +16,8 @@ with texts as (
         min(kind) as kind,
         bool_or(is_benign) as is_benign,
         count(*) filter (where not is_reference) as n_copies,
-        count(*) as n_pages,
         bool_or(is_reference) as has_reference,
-        max(p_or_prior) as p_side,
+        coalesce(max(p_or_prior) filter (where not is_reference), max(p_or_prior)) as p_side,
         max(strength) as strength
     from work.shown
     group by cluster_id, place_no, reading_no
@@ -65,7 +64,6 @@ select
     c.is_benign,
     t.reading,
     c.n_copies,
-    c.n_pages,
     c.has_reference,
     c.p_side,
     c.strength,
@@ -90,9 +88,8 @@ comment on column work.sides.kind is 'number, date, word, marking, line_inserted
 comment on column work.sides.is_benign is 'whether the kind of place is a redaction, an annotation or an overlay';
 comment on column work.sides.reading is 'its text; empty when blank there';
 comment on column work.sides.n_copies is 'copies that carry it, references not counted';
-comment on column work.sides.n_pages is 'copies that carry it, references counted';
 comment on column work.sides.has_reference is 'whether a reference page carries it';
-comment on column work.sides.p_side is 'the highest p_altered_here of its carriers';
+comment on column work.sides.p_side is 'the highest p_altered_here of its carriers; the prior where only references carry it';
 comment on column work.sides.strength is 'log10 likelihood ratio that the content really differs here';
 comment on column work.sides.first_seen_at is 'earliest known time at which a carrier was seen; null when none is known';
 comment on column work.sides.first_seen_in is 'name of the carrier seen first';

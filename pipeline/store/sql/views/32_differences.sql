@@ -12,16 +12,18 @@ select
     r.kind,
     r.reading as text_here,
     o.other_reading as text_elsewhere,
-    s.n_pages::integer as n_here,
+    s.n_copies::integer as n_here,
     coalesce(o.n_other, 0)::integer as n_elsewhere,
     case when not r.is_benign then r.p_altered_here end as p_altered_here,
     r.strength,
-    r.reading_no
+    r.reading_no,
+    f.sentence as reference_says
 from work.shown as r
 join work.sides as s
     on s.cluster_id = r.cluster_id and s.place_no = r.place_no and s.reading_no = r.reading_no
 left join work.opposites as o
     on o.cluster_id = r.cluster_id and o.place_no = r.place_no and o.reading_no = r.reading_no
+left join work.reference_says as f on f.cluster_id = r.cluster_id and f.place_no = r.place_no
 where (r.is_benign and r.reading_no = 2) or (not r.is_benign and r.p_altered_here >= 0.1);
 
 comment on view differences is 'Copies whose reading at a place may be the changed one, and copies that carry a mark.';
@@ -36,9 +38,10 @@ comment on column differences.x1 is 'right edge in the frame, pixels, exclusive'
 comment on column differences.y1 is 'bottom edge in the frame, pixels, exclusive';
 comment on column differences.kind is 'number, date, word, marking, line_inserted, line_removed, moved_or_swapped, graphic, redaction, annotation or overlay';
 comment on column differences.text_here is 'what this copy reads';
-comment on column differences.text_elsewhere is 'what the largest other group reads';
+comment on column differences.text_elsewhere is 'what the largest other group reads, or a reference where no other copy does';
 comment on column differences.n_here is 'copies that read as this one';
 comment on column differences.n_elsewhere is 'copies of the largest other group';
 comment on column differences.p_altered_here is 'probability that this copy''s reading at the place is the changed one; null at redactions, annotations and overlays';
 comment on column differences.strength is 'log10 likelihood ratio that the content really differs here';
 comment on column differences.reading_no is 'reading of the place that this copy carries; at a redaction, annotation or overlay 2 carries the mark';
+comment on column differences.reference_says is 'what a reference reads at the place; null without one';

@@ -17,7 +17,7 @@ with groups as (
         s.first_seen_at,
         c.is_open,
         o.other_reading,
-        o.n_other,
+        nullif(o.n_other, 0) as n_other, -- 0: only references read otherwise, and they are told of apart
         o.other_known_sources,
         o.other_first_seen_at
     from (select cluster_id, items_text, unnest(items) as item from groups) as g
@@ -119,7 +119,8 @@ with groups as (
         s.n as n_independent_sources,
         e.first_seen_at,
         e.example,
-        left(sha256(concat_ws('|', i.finding_id, e.carriers, e.example.verdict)), 16) as evidence_hash
+        r.sentence as reference_says,
+        left(sha256(concat_ws('|', i.finding_id, e.carriers, e.example.verdict, r.sentence)), 16) as evidence_hash
     from identified as i
     join groups as g on g.cluster_id = i.cluster_id and g.items_text = i.items_text
     join examples as e on e.cluster_id = i.cluster_id and e.items_text = i.items_text
@@ -128,6 +129,7 @@ with groups as (
     join compared_main as m
         on m.cluster_id = mp.cluster_id and m.items_text = mp.items_text and m.place_no = mp.place_no
     left join independent as s on s.cluster_id = i.cluster_id and s.items_text = i.items_text
+    left join work.reference_says as r on r.cluster_id = mp.cluster_id and r.place_no = mp.place_no
 ), worded as (
     select
         *,
@@ -209,7 +211,8 @@ select
                         end
                 end
             ), '') || '.'
-    end, '') as headline,
+    end, '')
+    || coalesce(' ' || w.reference_says, '') as headline,
     w.n_places::integer as n_places,
     w.n_copies_carrying::integer as n_copies_carrying,
     w.n_copies_compared::integer as n_copies_compared,

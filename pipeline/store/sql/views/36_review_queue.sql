@@ -24,10 +24,21 @@ with reviewed as (
     select file_sha256, page_no from work.carriers
 ), between as (
     -- Compared pairs across clusters; what is open between two pages of one cluster was settled by the others.
-    select m.*, a.cluster_id as cluster_a, b.cluster_id as cluster_b
+    -- A reference is no page to ask about: the question is asked at the other page of its pair.
+    select
+        m.relation,
+        m.score,
+        m.n_inliers,
+        case when r.file_sha256 is null then m.file_a else m.file_b end as file_a,
+        case when r.file_sha256 is null then m.page_a else m.page_b end as page_a,
+        case when r.file_sha256 is null then m.file_b else m.file_a end as file_b,
+        case when r.file_sha256 is null then m.page_b else m.page_a end as page_b,
+        case when r.file_sha256 is null then a.cluster_id else b.cluster_id end as cluster_a,
+        case when r.file_sha256 is null then b.cluster_id else a.cluster_id end as cluster_b
     from page_matches as m
     join page_clusters as a on a.file_sha256 = m.file_a and a.page_no = m.page_a
     join page_clusters as b on b.file_sha256 = m.file_b and b.page_no = m.page_b
+    left join reference_files as r on r.file_sha256 = m.file_b and r.page_no = m.page_b
     where a.cluster_id <> b.cluster_id and m.relation in ('undetermined', 'same_template')
 ), answered as (
     -- Clusters of which two pages were told to be one form with other content.
@@ -125,6 +136,7 @@ with reviewed as (
     from without_finding as w
     anti join reviewed as r
         on r.file_sha256 = w.file_sha256 and coalesce(r.page_no, w.page_no, 0) = coalesce(w.page_no, 0)
+    anti join reference_files as f on f.file_sha256 = w.file_sha256 and f.page_no = coalesce(w.page_no, f.page_no)
 )
 select
     row_number() over (
