@@ -43,7 +43,13 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         parser.error(f"{folder} is not empty")
-    truth: dict[str, Any] = {"version": "families 1", "seed": given.seed, "n_families": given.families, "families": {}, "files": {}}
+    truth: dict[str, Any] = {
+        "version": "families 1",
+        "seed": given.seed,
+        "n_families": given.families,
+        "families": {},
+        "files": {},
+    }
     rows: list[dict[str, str]] = []
     with ProcessPoolExecutor(given.jobs) as pool:
         work = partial(one, seed=given.seed, folder=folder)

@@ -118,7 +118,8 @@ def grey(image: np.ndarray) -> np.ndarray:
 def legibility(copy: Copy, pixels: np.ndarray, box: Box, page: np.ndarray) -> float:
     """0 to 1: how well a copy shows the strokes that the page has in a box. pixels, page: grey levels of both.
 
-    Correlation of the strokes (squared: the share of them that is explained), times what small and pale print loses.
+    Correlation of the strokes (cubed: looked at, text that has to be guessed comes below 0.35 so), times what small and
+    pale print loses.
     0 when a part of it is out of frame.
     """
     x0, y0, x1, y1 = (int(np.floor(box[0])), int(np.floor(box[1])), int(np.ceil(box[2])), int(np.ceil(box[3])))
@@ -135,7 +136,7 @@ def legibility(copy: Copy, pixels: np.ndarray, box: Box, page: np.ndarray) -> fl
     agree = max(0.0, float(np.corrcoef(patch.ravel(), seen.ravel())[0, 1]))
     height = float(np.linalg.norm(copy.at(ring)[3] - copy.at(ring)[0]))
     contrast = float(np.percentile(seen, 95) - np.percentile(seen, 3))
-    return agree**2 * min(1.0, height / LEGIBLE_HEIGHT) * min(1.0, contrast / LEGIBLE_CONTRAST)
+    return agree**3 * min(1.0, height / LEGIBLE_HEIGHT) * min(1.0, contrast / LEGIBLE_CONTRAST)
 
 
 def saved(copy: Copy, path: str, quality: int) -> Copy:

@@ -103,7 +103,9 @@ class Pen:
                 indent = unit * 1.5 if block.number else 0
                 if block.number:
                     self.sheet.text(x0, y + unit, block.number, style.body, unit, style.ink, anchor="ls")
-                return self.wrapped(x0 + indent, y, x1 - x0 - indent, block.text, style.body, unit, style.ink) + unit * 0.4
+                return (
+                    self.wrapped(x0 + indent, y, x1 - x0 - indent, block.text, style.body, unit, style.ink) + unit * 0.4
+                )
             case Fields():
                 return self._fields(block, x0, y, x1)
             case Table():
@@ -147,7 +149,7 @@ class Pen:
                 self.sheet.rule(x0 + wide, y, x0 + wide, y + step, (120, 120, 128))
             self.line(x0 + unit * 0.4, inner, label, style.bold, unit, style.ink, role="label")
             self.lines -= 1  # label and value stand on one line
-            self.line(x0 + wide + unit * 0.4, inner, value, style.body, unit, style.ink, cell=True)
+            self.line(x0 + wide + unit * 0.4, inner, value, style.body, unit, style.ink, role="value")
             y += step
         return y + unit * 0.4
 
@@ -167,7 +169,9 @@ class Pen:
                 if column:
                     self.lines -= 1
                 right = None if column == 0 else edges[column - 1] - size * 0.3
-                self.line(x0 + size * 0.2, y + size * 0.16, cell, face, size, style.ink, right, cell=number > 0 and column > 0)
+                self.line(
+                    x0 + size * 0.2, y + size * 0.16, cell, face, size, style.ink, right, cell=number > 0 and column > 0
+                )
                 if not cell.split():
                     continue
             y += step
@@ -195,7 +199,9 @@ class Pen:
         self.sheet.draw.rounded_rectangle(corners, unit, fill=fill)
         self.line(a + unit * 0.6, y + unit * 0.2, block.who, style.bold, unit * 0.8, style.accent, role="label")
         self.lines -= 1
-        self.line(0, y + unit * 0.2, block.when, style.body, unit * 0.75, (96, 100, 108), a + wide - unit * 0.6, role="label")
+        self.line(
+            0, y + unit * 0.2, block.when, style.body, unit * 0.75, (96, 100, 108), a + wide - unit * 0.6, role="label"
+        )
         for word in drawn:
             self.sheet.text(*word.origin, word.text, word.face, word.size, word.fill, anchor="ls")
         return end + unit * 0.7
@@ -236,7 +242,9 @@ def scrawl(sheet: Sheet, x: float, y: float, wide: float, high: float, rng: Rand
     """A signature: loops that lead to the right."""
     points = [(x, y)]
     for i in range(1, rng.randint(9, 14)):
-        points.append((x + wide * i / 14 + rng.uniform(-0.05, 0.03) * wide, y + high * rng.uniform(-0.9, 0.5) * (1 - i / 24)))
+        points.append(
+            (x + wide * i / 14 + rng.uniform(-0.05, 0.03) * wide, y + high * rng.uniform(-0.9, 0.5) * (1 - i / 24))
+        )
     points.append((x + wide, y + high * rng.uniform(-0.1, 0.3)))
     sheet.path(smooth(points), fill, 2.2)
 
@@ -250,7 +258,9 @@ def draw(document: Document) -> Drawn:
         y = pen.block(block, style.margin, y, style.width - style.margin)
     over = pen.sheet.over
     bottom = min(TALLEST, round(y + style.margin + style.size * 1.5 * (1 + style.variant % 2)))
-    image = pen.sheet.image.crop((0, 0, style.width * over, bottom * over)).resize((style.width, bottom), Image.Resampling.BOX)
+    image = pen.sheet.image.crop((0, 0, style.width * over, bottom * over)).resize(
+        (style.width, bottom), Image.Resampling.BOX
+    )
     return Drawn(np.asarray(image).copy(), tuple(pen.words))
 
 

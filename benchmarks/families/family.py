@@ -18,11 +18,16 @@ from benchmarks.families.renditions import passed_on
 from benchmarks.families.templates import TEMPLATES, document
 from benchmarks.families.truth import file_truths
 
-HARDNESS = (0.3, 0.38, 0.32)  # shares of mild, medium and severe re-posts
+HARDNESS = (
+    (0.5, 0.35, 0.15),
+    (0.12, 0.38, 0.5),
+)  # shares of mild, medium and severe re-posts in easy and hard families
+HARD = 0.6  # families that are hard
 MISSING_TIME, WRONG_TIME, WRONG_HOURS = 0.12, 0.08, 400
 NO_AUTHOR = 0.1
 ALTERED_SEEN_FIRST = 0.2  # of the doctored families
 SPREAD = 0.3  # families in which the doctored version travelled most
+WORKED_ON = 0.6  # doctored copies that were also resized, marked, ... before they were posted
 LOST = 0.2  # families of five and more that lost an inner copy
 FORMATS = ("jpg", "jpg", "jpg", "jpg", "webp", "png")
 # One block of twenty families. A look-alike or an edition resembles the family just before it: half of the families are
@@ -104,6 +109,7 @@ def _tree(given: Plan, page: Document, first: Copy, folder: Path, rng: Random) -
     size = rng.choices((3, 4, 5, 6, 7), (2, 3, 3, 2, 1))[0]
     is_doctored = given.kind.startswith("doctored")
     spread = is_doctored and rng.random() < SPREAD
+    hardness = HARDNESS[rng.random() < HARD]
     start = datetime(page.day.year, page.day.month, page.day.day) + timedelta(hours=rng.uniform(12, 900))
     nodes = [_post(given, folder, first, None, start, rng, 0, gentle=True)]
     n_altered = max(2, round(size * rng.uniform(0.55, 0.7))) if spread else rng.randint(1, max(1, size // 2))
@@ -115,6 +121,8 @@ def _tree(given: Plan, page: Document, first: Copy, folder: Path, rng: Random) -
             flat = [i for i in honest if nodes[i].copy.is_flat]
             parent = rng.choice(flat)
             made = _doctored(given, page, nodes[parent].copy, rng)
+            if rng.random() < WORKED_ON:
+                made = passed_on(made, rng, rng.choices((0, 1, 2), hardness)[0])
             time = nodes[parent].time + timedelta(hours=rng.expovariate(1 / 20) + 0.5)
             first_altered = _post(given, folder, made, parent, time, rng, number, gentle=True)
             first_altered.is_doctored = True
@@ -122,7 +130,7 @@ def _tree(given: Plan, page: Document, first: Copy, folder: Path, rng: Random) -
             continue
         pool = [i for i, node in enumerate(nodes) if node.is_doctored == (number > altered)]
         parent = pool[0] if rng.random() < 0.4 else rng.choice(pool)
-        copy = passed_on(nodes[parent].copy, rng, rng.choices((0, 1, 2), HARDNESS)[0])
+        copy = passed_on(nodes[parent].copy, rng, rng.choices((0, 1, 2), hardness)[0])
         time = nodes[parent].time + timedelta(hours=rng.expovariate(1 / 24) + 0.2)
         node = _post(given, folder, copy, parent, time, rng, number)
         node.is_doctored = nodes[parent].is_doctored
@@ -134,7 +142,16 @@ def _tree(given: Plan, page: Document, first: Copy, folder: Path, rng: Random) -
     return nodes
 
 
-def _post(given: Plan, folder: Path, copy: Copy, parent: int | None, time: datetime, rng: Random, number: int, gentle: bool = False) -> Node:
+def _post(
+    given: Plan,
+    folder: Path,
+    copy: Copy,
+    parent: int | None,
+    time: datetime,
+    rng: Random,
+    number: int,
+    gentle: bool = False,
+) -> Node:
     kind = rng.choice(FORMATS)
     quality = rng.randint(80, 93) if gentle else rng.randint(34, 88)
     name = f"{hashlib.sha256(f'{given.seed} {given.number} {number}'.encode()).hexdigest()[:12]}.{kind}"
@@ -146,6 +163,8 @@ def _doctored(given: Plan, page: Document, copy: Copy, rng: Random) -> Copy:
     """One forgery, in a quarter two."""
     made = copy
     for n in range(1 if rng.random() < 0.75 else 2):
+        if any(edit.moved is not None for edit in made.edits):
+            break  # the page below no longer stands where the truth says
         made = doctor(made, Job(rng, f"{given.name}.{n}", page.template)) or made
     if not made.edits:
         raise RuntimeError(f"family {given.number} of seed {given.seed} has nothing to doctor")

@@ -80,7 +80,10 @@ def scribble(wide: int, rng: Random) -> np.ndarray:
     high = round(wide * rng.uniform(0.3, 0.45))
     layer = Image.new("L", (wide * SHARP, high * SHARP), 0)
     n = rng.randint(9, 14)
-    points = [((0.06 + 0.86 * (i + rng.uniform(-0.7, 0.4)) / n) * wide * SHARP, high * SHARP * rng.uniform(0.12, 0.85)) for i in range(1, n + 1)]
+    points = [
+        ((0.06 + 0.86 * (i + rng.uniform(-0.7, 0.4)) / n) * wide * SHARP, high * SHARP * rng.uniform(0.12, 0.85))
+        for i in range(1, n + 1)
+    ]
     ImageDraw.Draw(layer).line(smooth(points), fill=255, width=max(SHARP, round(wide * SHARP / 75)), joint="curve")
     mask = np.asarray(layer.resize((wide, high), Image.Resampling.BOX))
     return _coloured(mask, rng.choice(((22, 34, 110), (20, 20, 30))), 0.95)

@@ -25,7 +25,9 @@ def _chance(rng: Random) -> np.random.Generator:
 
 
 def _projective(matrix: np.ndarray) -> Callable[[Points], Points]:
-    return lambda points: cv2.perspectiveTransform(np.asarray(points, np.float64).reshape(-1, 1, 2), matrix).reshape(-1, 2)
+    return lambda points: cv2.perspectiveTransform(np.asarray(points, np.float64).reshape(-1, 1, 2), matrix).reshape(
+        -1, 2
+    )
 
 
 def resize(copy: Copy, rng: Random, hard: int) -> Copy:
@@ -63,7 +65,9 @@ def photo(copy: Copy, rng: Random, hard: int) -> Copy:
     """Photographed by phone: perspective, a sheet that is not quite flat, uneven light, a soft lens, noise."""
     chance = _chance(rng)
     height, width = copy.image.shape[:2]
-    scale = max((rng.uniform(0.95, 1.1), rng.uniform(0.8, 1.0), rng.uniform(0.56, 0.74))[hard], 560 / max(height, width))
+    scale = max(
+        (rng.uniform(0.95, 1.1), rng.uniform(0.8, 1.0), rng.uniform(0.56, 0.74))[hard], 560 / max(height, width)
+    )
     reach = (0.012, 0.03, 0.05)[hard]
     corner = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     seen = corner * scale + chance.uniform(-reach, reach, (4, 2)) * [width * scale, height * scale]
@@ -87,7 +91,9 @@ def photo(copy: Copy, rng: Random, hard: int) -> Copy:
     u, v = x / size[0] * 2 - 1, y / size[1] * 2 - 1
     light = (1 + slope[0] * u + slope[1] * v - rng.uniform(0, 0.15) * (u * u + v * v) / 2) * rng.uniform(0.8, 1.0)
     image = image * light[..., None] * (1 + chance.uniform(-0.04, 0.04, 3))
-    image = cv2.GaussianBlur(image.astype(np.float32), (0, 0), (rng.uniform(0.35, 0.6), rng.uniform(0.6, 1.0), rng.uniform(0.9, 1.6))[hard])
+    image = cv2.GaussianBlur(
+        image.astype(np.float32), (0, 0), (rng.uniform(0.35, 0.6), rng.uniform(0.6, 1.0), rng.uniform(0.9, 1.6))[hard]
+    )
     image += chance.normal(0, (1.2, 2.2, 4)[hard], (*image.shape[:2], 1)).astype(np.float32)
     straight = _projective(matrix)
 
@@ -102,7 +108,10 @@ def photo(copy: Copy, rng: Random, hard: int) -> Copy:
 def table(size: tuple[int, int], rng: Random) -> np.ndarray:
     """What a sheet lies on: wood, cloth or a plate; float RGB."""
     chance = _chance(rng)
-    colour = np.array(rng.choice(((134, 98, 66), (92, 66, 44), (168, 140, 104), (74, 82, 92), (176, 176, 172), (58, 60, 64))), np.float32)
+    colour = np.array(
+        rng.choice(((134, 98, 66), (92, 66, 44), (168, 140, 104), (74, 82, 92), (176, 176, 172), (58, 60, 64))),
+        np.float32,
+    )
     across, along = rng.choice(((90, 3), (4, 70), (24, 24)))
     cells = chance.normal(0, 1, (max(2, size[1] // along), max(2, size[0] // across))).astype(np.float32)
     grain = cv2.resize(cells, size, interpolation=cv2.INTER_CUBIC)[..., None]
@@ -121,9 +130,13 @@ def screen(copy: Copy, rng: Random, hard: int) -> Copy:
     clock = f"{rng.randrange(24)}:{rng.randrange(60):02d}"
     draw.text((14, head * 0.3), clock, font=font("sans-medium", 17), fill=front)
     draw.text((picture.width / 2, head * 0.55), handle(rng), font=font("sans-bold", 20), fill=front, anchor="mm")
-    draw.rounded_rectangle((picture.width - 46, head * 0.3, picture.width - 18, head * 0.3 + 13), 3, outline=front, width=2)
+    draw.rounded_rectangle(
+        (picture.width - 46, head * 0.3, picture.width - 18, head * 0.3 + 13), 3, outline=front, width=2
+    )
     said = rng.choice(("seen this?", "page two", "from the other channel", "make of it what you want", "forwarded"))
-    draw.text((16, height + head + foot * 0.2), f"{said}   {rng.randint(12, 980)} likes", font=font("sans", 18), fill=front)
+    draw.text(
+        (16, height + head + foot * 0.2), f"{said}   {rng.randint(12, 980)} likes", font=font("sans", 18), fill=front
+    )
     image = np.asarray(picture).copy()
     return copy.done("screen", image, lambda p: np.asarray(p) + [side, head], pad=[side, head, side, foot])
 
@@ -151,7 +164,10 @@ def tone(copy: Copy, rng: Random, hard: int) -> Copy:
 def _marked(copy: Copy, name: str, image: np.ndarray, marks: list[tuple[str, Points, str]], rng: Random) -> Copy:
     stem = f"{rng.randrange(16**8):08x}"
     single = name == "watermark"
-    new = [Mark(stem if single else f"{stem}.{i}", kind, np.asarray(p, np.float64), text) for i, (kind, p, text) in enumerate(marks)]
+    new = [
+        Mark(stem if single else f"{stem}.{i}", kind, np.asarray(p, np.float64), text)
+        for i, (kind, p, text) in enumerate(marks)
+    ]
     return replace(copy.done(name, image, n=len(new)), marks=(*copy.marks, *new))
 
 
@@ -174,7 +190,11 @@ def watermark(copy: Copy, rng: Random, hard: int) -> Copy:
     for x, y in spots:
         mask.paste(255, (round(x), round(y)), strip)
         marks.append(("watermark", _rect(x, y, x + strip.width, y + strip.height), text))
-    share = np.asarray(mask)[..., None].astype(np.float32) / 255 * (rng.uniform(0.1, 0.2), rng.uniform(0.14, 0.28), rng.uniform(0.2, 0.38))[hard]
+    share = (
+        np.asarray(mask)[..., None].astype(np.float32)
+        / 255
+        * (rng.uniform(0.1, 0.2), rng.uniform(0.14, 0.28), rng.uniform(0.2, 0.38))[hard]
+    )
     colour = np.array(rng.choice(((120, 120, 124), (190, 40, 44), (50, 70, 180))), np.float32)
     return _marked(copy, "watermark", (copy.image * (1 - share) + colour * share).astype(np.uint8), marks, rng)
 

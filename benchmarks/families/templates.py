@@ -28,7 +28,10 @@ def _head(s: Speaker, style: Style) -> list[Block]:
     """Letterhead: emblem or none, the office, a rule."""
     align = ("left", "centre")[style.variant % 2]
     head: list[Block] = [Figure("emblem", style.variant)] if style.variant % 3 == 0 else []
-    head += [Line(style.office, "head", align), Line(f"{s.rng.choice(PLACES)}, Section {style.variant % 9 + 1}", "small", align)]
+    head += [
+        Line(style.office, "head", align),
+        Line(f"{s.rng.choice(PLACES)}, Section {style.variant % 9 + 1}", "small", align),
+    ]
     return [*head, Figure("rule")]
 
 
@@ -43,7 +46,9 @@ def _marking(s: Speaker) -> Line:
 def memo(s: Speaker, style: Style) -> Made:
     """A memorandum with numbered paragraphs and a signature."""
     topic = s.say(s.rng.choice(TOPICS))
-    fields = Fields((("To", s.rng.choice(OFFICES)), ("From", s.person()), ("Date", s.when(s.issued)), ("Subject", topic)))
+    fields = Fields(
+        (("To", s.rng.choice(OFFICES)), ("From", s.person()), ("Date", s.when(s.issued)), ("Subject", topic))
+    )
     body = s.sentences(s.rng.choice(("office", "staff")), 6)
     paragraphs = [Para(" ".join(body[i : i + 2]), f"{i // 2 + 1}.") for i in (0, 2, 4)]
     return (*_head(s, style), _marking(s), Line("MEMORANDUM", "title"), fields, Figure("rule"), *paragraphs,
@@ -81,7 +86,14 @@ def ledger(s: Speaker, style: Style) -> Made:
     day, rows = s.issued - timedelta(days=30), []
     for goods in s.rng.sample(GOODS, s.rng.randint(8, 11)):
         day += timedelta(days=s.rng.randint(1, 3))
-        rows.append((f"{goods.capitalize()}, {s.rng.choice(PLACES)}", f"{day.day:02d}.{day.month:02d}.", str(s.rng.randint(2, 240)), s.large(200, 40_000)))
+        rows.append(
+            (
+                f"{goods.capitalize()}, {s.rng.choice(PLACES)}",
+                f"{day.day:02d}.{day.month:02d}.",
+                str(s.rng.randint(2, 240)),
+                s.large(200, 40_000),
+            )
+        )
     return (*_head(s, style), Line(f"Account {_reference(s)}", "title"), Line(f"Closed on {s.when(s.issued)}", "meta"),
             Table(("Item", "Day", "Units", "Crowns"), tuple(rows), total=True, ruled=style.variant % 2 == 0),
             Line(f"Checked by {s.person()}, paid to {s.person()}", "body"), Figure("signature", s.rng.randrange(10**6)))  # fmt: skip

@@ -9,12 +9,16 @@ import cv2
 import numpy as np
 
 from benchmarks.families.copies import Copy, Edit, Points, grey, legibility
-from benchmarks.families.drawing import Drawn
+from benchmarks.families.drawing import Drawn, Word
 
 if TYPE_CHECKING:
     from benchmarks.families.family import Node
 
-MILD, SEVERE, ILLEGIBLE = 0.72, 0.35, 0.10  # legibility at which a copy is mild, below which severe, below which not seen
+MILD, SEVERE, ILLEGIBLE = (
+    0.72,
+    0.35,
+    0.10,
+)  # legibility at which a copy is mild, below which severe, below which not seen
 NEAREST = 4  # unedited words around an edit that tell how well a carrier shows it
 SAMPLE = 24  # words that tell how legible a copy is
 COVERED = 0.3  # share of an edit under a bar or badge from which it is hidden
@@ -38,7 +42,10 @@ def file_truths(family: str, nodes: Sequence[Node], drawn: Drawn) -> dict[str, d
         if not node.kept:
             continue
         copy = node.copy
-        share = _median([legibility(copy, shades[i], word.box, page) for word in drawn.words[:: max(1, len(drawn.words) // SAMPLE)]])
+        unmoved = _unmoved(copy, drawn)
+        share = _median(
+            [legibility(copy, shades[i], word.box, page) for word in unmoved[:: max(1, len(unmoved) // SAMPLE)]]
+        )
         parent = node.parent
         while parent is not None and not nodes[parent].kept:
             parent = nodes[parent].parent
@@ -58,7 +65,8 @@ def file_truths(family: str, nodes: Sequence[Node], drawn: Drawn) -> dict[str, d
             "is_doctored": node.is_doctored,
             "edits": [_edit_truth(edit, i, nodes, shades, drawn, page, made) for edit in copy.edits],
             "marks": [
-                {"mark_id": m.mark_id, "kind": m.kind, "polygon": _rounded(m.polygon), "text": m.text} for m in copy.marks
+                {"mark_id": m.mark_id, "kind": m.kind, "polygon": _rounded(m.polygon), "text": m.text}
+                for m in copy.marks
             ],
         }
         truths[node.name]["doctored_visible"] = any(e["visible"] for e in truths[node.name]["edits"])
@@ -71,7 +79,7 @@ def _edit_truth(
     copy = nodes[at].copy
     middle = edit.before.mean(0)
     # a copy that carries the edit is judged by the words around it: the page does not have what was put there
-    near = sorted(drawn.words, key=lambda w: abs(_centre(w.box) - middle).max())[1 : NEAREST + 1]
+    near = sorted(_unmoved(copy, drawn), key=lambda w: abs(_centre(w.box) - middle).max())[:NEAREST]
     here = _median([legibility(copy, shades[at], word.box, page) for word in near])
     inside = float(copy.inside(edit.place).mean())
     hidden = _covered(copy, edit.place)
@@ -132,6 +140,12 @@ def _homography(copy: Copy, drawn: Drawn) -> tuple[list[list[float]], float]:
     matrix, _ = cv2.findHomography(grid, there)
     back = cv2.perspectiveTransform(grid.reshape(-1, 1, 2), matrix).reshape(-1, 2)
     return np.round(matrix, 8).tolist(), round(float(np.abs(back - there).max()), 2)
+
+
+def _unmoved(copy: Copy, drawn: Drawn) -> list[Word]:
+    """Words of the page that stand in the copy as they were."""
+    there = set(copy.words)
+    return [word for word in drawn.words if word in there]
 
 
 def _centre(box: tuple[float, float, float, float]) -> np.ndarray:
