@@ -13,6 +13,7 @@ from scipy.optimize import isotonic_regression, minimize
 from scipy.stats import rankdata
 
 DRAWS = 300
+MOST = 3.0  # no log likelihood ratio counts for more than three times what it says: separable data would ask for any
 SUREST = 9.2  # ln(10,000): no set of this size can tell a surer claim from this one
 NAN = float("nan")
 
@@ -69,9 +70,17 @@ def prevalence_weights(y: np.ndarray, prevalence: float | None) -> np.ndarray:
 
 
 def logistic(
-    x: np.ndarray, y: np.ndarray, weight: np.ndarray, *, centre: np.ndarray, penalty: np.ndarray, lowest: np.ndarray
+    x: np.ndarray,
+    y: np.ndarray,
+    weight: np.ndarray,
+    *,
+    centre: np.ndarray,
+    penalty: np.ndarray,
+    lowest: np.ndarray,
+    most: float = MOST,
 ) -> np.ndarray:
-    """Coefficients b of log-odds x @ b, shape (n, k) @ (k,): ridge towards `centre`, none below `lowest`."""
+    """Coefficients b of log-odds x @ b, shape (n, k) @ (k,): ridge towards `centre`; those that have a lowest value
+    (not -inf) stay between it and `most`."""
 
     def loss(b: np.ndarray) -> tuple[float, np.ndarray]:
         z = x @ b
@@ -79,7 +88,7 @@ def logistic(
         value = float((weight * (np.logaddexp(0, z) - y * z)).sum() + (penalty * (b - centre) ** 2).sum() / 2)
         return value, x.T @ (weight * (p - y)) + penalty * (b - centre)
 
-    bounds = [(low if np.isfinite(low) else None, None) for low in lowest]
+    bounds = [(low, most) if np.isfinite(low) else (None, None) for low in lowest]
     return np.asarray(minimize(loss, centre, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 

@@ -92,8 +92,8 @@ def read(workspace: Path, out: Path) -> Workspace:
             "where p_altered is not null group by 1"
         )
         rows = ask(
-            "select file_sha256, cluster_id, place_no, x0, y0, x1, y1, kind, text_here, text_elsewhere, p_altered_here, "
-            f"strength from differences where x0 is not null and kind not in {BENIGN}"
+            "select file_sha256, cluster_id, place_no, x0, y0, x1, y1, kind, text_here, text_elsewhere, "
+            f"p_altered_here, strength from differences where x0 is not null and kind not in {BENIGN}"
         )
         evidence = ask(
             "select e.file_sha256, e.cluster_id, e.place_no, e.part, e.value from work.evidence as e "

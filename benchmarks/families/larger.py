@@ -75,7 +75,8 @@ def line_new(copy: Copy, job: Job) -> Copy | None:
         return None
     text = job.rng.choice(said)
     wide = font(words[0].face, size).getlength(text)
-    step = size * 1.4
+    below = [w.box[1] for w in copy.words if w.box[1] > words[0].box[3] - size * 0.3]
+    step = min(size * 1.4, min(below, default=np.inf) - words[0].box[1])
     box = (words[0].box[0], words[0].box[1] + step, words[0].box[0] + wide, words[0].box[1] + step + base)
     made = _shifted(copy, job, box, "line_inserted", "", text, 1)
     if made is None:
@@ -117,7 +118,7 @@ def _shifted(copy: Copy, job: Job, box: Box, kind: str, old: str, new: str, sign
     place = box if sign > 0 else (box[0], box[1] - 2, box[2], box[1] + 2)  # a closed gap is a seam between two lines
     made = edited(copy, job, image, kind, "shifted", old, new, place, box)
     far = copy.words[0].box[0] - 2000, copy.words[0].box[0] + 4000
-    edit = replace(made.edits[-1], moved=corners((far[0], box[1] - 2 if sign < 0 else box[3], far[1], low + 4000)))
+    edit = replace(made.edits[-1], moved=corners((far[0], box[1] - 2, far[1], low + 4000)))
     moved = tuple(
         replace(w, box=(w.box[0], w.box[1] + sign * step, w.box[2], w.box[3] + sign * step), origin=(w.origin[0], w.origin[1] + sign * step))
         if w.box[1] >= cut - 3 else w for w in copy.words if sign > 0 or not box[1] - 2 <= w.box[1] < cut - 3
