@@ -131,9 +131,9 @@ def style_of(seed: int, offices: Sequence[str], *, mono: bool = False, narrow: b
     """The style of an issuer."""
     rng = Random(f"style {seed}")
     body, bold, head = FACES[6] if mono else rng.choice((*FACES[:6], *FACES[7:]))
-    size = rng.randint(16, 24)
+    size = rng.randint(15, 22)
     return Style(
-        width=rng.randint(460, 600) if narrow else rng.randint(700, 980),
+        width=rng.randint(460, 600) if narrow else rng.randint(660, 900),
         margin=rng.randint(26, 44) if narrow else rng.randint(46, 84),
         size=size,
         leading=rng.uniform(1.28, 1.5),

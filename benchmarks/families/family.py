@@ -106,7 +106,7 @@ def make(given: Plan, folder: Path) -> tuple[dict[str, Any], dict[str, dict[str,
 
 
 def _tree(given: Plan, page: Document, first: Copy, folder: Path, rng: Random) -> list[Node]:
-    size = rng.choices((3, 4, 5, 6, 7), (2, 3, 3, 2, 1))[0]
+    size = rng.choices((3, 4, 5, 6, 7), (3, 3, 2, 1, 1))[0]
     is_doctored = given.kind.startswith("doctored")
     spread = is_doctored and rng.random() < SPREAD
     hardness = HARDNESS[rng.random() < HARD]
