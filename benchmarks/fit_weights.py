@@ -16,6 +16,7 @@ lower and upper bounds of Vergeer and others 2016). Families stay together in te
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -88,8 +89,9 @@ def fit(pages: Sequence[PageRow], places: Sequence[PlaceRow], so_far: Rows, layo
         b = logistic(np.c_[x, offset], y, np.ones(len(y)), centre=centre, penalty=stiff, lowest=lowest)
         slopes = b[1:3]
     got = dict(zip(names, b, strict=False))
-    weights = {part: content[part] * got["content"] for part in layout.content}
-    weights |= {part: side[part] * got["side"] for part in layout.side} | {part: got[part] for part in layout.whole}
+    weights = {part: float(content[part] * got["content"]) for part in layout.content}
+    weights |= {part: float(side[part] * got["side"]) for part in layout.side}
+    weights |= {part: float(got[part]) for part in layout.whole}
     return _rows(weights, float(got["calibration"]), so_far, pages)
 
 
@@ -221,7 +223,8 @@ def main() -> None:
         "penalty": penalty,
         "cllr_cross_validated": round(cllr(y, tried[penalty]), 3),
     }
-    version = f"{today}, fitted on {n} generated families"
+    digest = hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:4]  # a second fit of one day is another version
+    version = f"{today} {digest}, fitted on {n} generated families"
     data = {"version": version, "fitted": fitted, "parts": list(rows.values())}
     given.out.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     before = Judgement("weights before", np.array([llr(pages[i], so_far) for i in judged]))
