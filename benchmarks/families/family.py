@@ -121,6 +121,8 @@ def _tree(given: Plan, page: Document, first: Copy, folder: Path, rng: Random) -
             flat = [i for i in honest if nodes[i].copy.is_flat]
             parent = rng.choice(flat)
             made = _doctored(given, page, nodes[parent].copy, rng)
+            if not made.edits:  # cut or covered too much: the page itself always has a place
+                parent, made = 0, _doctored(given, page, nodes[0].copy, rng)
             if rng.random() < WORKED_ON:
                 made = passed_on(made, rng, rng.choices((0, 1, 2), hardness)[0])
             time = nodes[parent].time + timedelta(hours=rng.expovariate(1 / 20) + 0.5)
@@ -166,8 +168,6 @@ def _doctored(given: Plan, page: Document, copy: Copy, rng: Random) -> Copy:
         if any(edit.moved is not None for edit in made.edits):
             break  # the page below no longer stands where the truth says
         made = doctor(made, Job(rng, f"{given.name}.{n}", page.template)) or made
-    if not made.edits:
-        raise RuntimeError(f"family {given.number} of seed {given.seed} has nothing to doctor")
     return made
 
 
