@@ -229,6 +229,6 @@ def swap(copy: Copy, job: Job) -> Copy | None:
 Way = Callable[[Copy, Job], Copy | None]
 WAYS: dict[str, tuple[Way, float]] = {  # each with how often it is chosen
     "digit": (digit, 4), "number": (number, 3), "decimal": (decimal, 0.8), "word": (word_changed, 2), "unit": (unit, 0.7),
-    "date": (date_changed, 1.6), "marking": (marking, 1.0), "swap": (swap, 1.3), "pasted": (pasted, 1.4),
-    "line_gone": (line_gone, 1.0), "line_new": (line_new, 1.0),
+    "date": (date_changed, 1.6), "marking": (marking, 2.0), "swap": (swap, 1.3), "pasted": (pasted, 1.8),
+    "line_gone": (line_gone, 1.0), "line_new": (line_new, 1.8),
 }  # fmt: skip
