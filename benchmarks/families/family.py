@@ -112,7 +112,9 @@ def _tree(given: Plan, page: Document, first: Copy, folder: Path, rng: Random) -
     hardness = HARDNESS[rng.random() < HARD]
     start = datetime(page.day.year, page.day.month, page.day.day) + timedelta(hours=rng.uniform(12, 900))
     nodes = [_post(given, folder, first, None, start, rng, 0, gentle=True)]
-    n_altered = max(size // 2 + 1, round(size * rng.uniform(0.55, 0.7))) if spread else rng.randint(1, max(1, size // 2))
+    n_altered = (
+        max(size // 2 + 1, round(size * rng.uniform(0.55, 0.7))) if spread else rng.randint(1, max(1, size // 2))
+    )
     altered = size - n_altered if is_doctored else size + 1
     first_altered: Node | None = None
     for number in range(1, size):
