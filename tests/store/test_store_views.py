@@ -113,6 +113,32 @@ def test_weights_bound_what_one_part_can_say(store: Store) -> None:
     assert sorted(row["log_odds"] for row in parts) == [-6.0, 6.0]
 
 
+def test_fitted_weights_add_a_constant_to_every_place_and_bound_the_sum(store: Store) -> None:
+    copies = [
+        Copy("a.jpg", {1: (1, "x")}, {1: -0.5}, hours=0.0),
+        Copy("b.jpg", {1: (2, "y")}, {1: 100.0}, hours=1.0),
+    ]
+    store.register_batch(plan("b", ["a.jpg", "b.jpg"]))
+    store.record("run", told("b", "c", copies, {1: "word"}))
+    calibration = {"part": "calibration", "weight": -1.0, "lowest": -1.0, "highest": 0.0, "reason": "of a fit"}
+    limit = {"part": "limit", "weight": 1.0, "lowest": -2.0, "highest": 2.0, "reason": "of a fit"}
+    store.load_weights("w1", [*WEIGHTS, calibration, limit])
+    store.assess("run", 0.05)
+    assert {(row["file_sha256"], row["part"]): row["log_odds"] for row in rows(store, "score_parts")} == {
+        (sha("a.jpg"), "prior"): pytest.approx(math.log(0.05 / 0.95)),
+        (sha("a.jpg"), "direction"): -0.5,
+        (sha("a.jpg"), "calibration"): -1.0,
+        (sha("b.jpg"), "prior"): pytest.approx(math.log(0.05 / 0.95)),
+        (sha("b.jpg"), "direction"): 6.0,
+        (sha("b.jpg"), "calibration"): -1.0,
+        (sha("b.jpg"), "limit"): pytest.approx(-3.0),
+    }
+    lr = {row["file_sha256"]: row["log10_lr"] for row in rows(store, "page_verdicts")}
+    assert lr == {sha("a.jpg"): pytest.approx(-1.5 / math.log(10)), sha("b.jpg"): pytest.approx(2 / math.log(10))}
+    (here,) = [row["p_altered_here"] for row in rows(store, "differences") if row["file_name"] == "b.jpg"]
+    assert here == pytest.approx(0.05 * math.exp(2) / (0.95 + 0.05 * math.exp(2)))
+
+
 def test_an_open_question_is_one_finding_about_the_side_seen_later(store: Store) -> None:
     copies = [
         Copy("early.jpg", {1: (1, "35,500")}, {1: 1.0}, "anna", hours=0.0, witness=False),

@@ -33,7 +33,12 @@ with page_scores as (
         c.page_no,
         c.cluster_id,
         s.* exclude (cluster_id, file_sha256, page_no),
-        case when e.cluster_id is not null then coalesce(e.log_odds, 0) + coalesce(p.strongest, 0) end as evidence,
+        case -- a page has evidence of its own, or only at its places
+            when e.cluster_id is not null then least(
+                greatest(coalesce(e.log_odds, 0) + coalesce(p.strongest, 0), coalesce(m.lowest, '-infinity'::double)),
+                coalesce(m.highest, 'infinity'::double)
+            )
+        end as evidence,
         coalesce(p.n_places, 0) as n_doubtful,
         coalesce(k.n_copies + k.n_references, 0) as n_copies,
         coalesce(l.n_checks_run, 0) as n_checks_run,
@@ -48,6 +53,7 @@ with page_scores as (
     left join comparisons as k
         on k.cluster_id = c.cluster_id and k.file_sha256 = c.file_sha256 and k.page_no = c.page_no
     left join ledger as l on l.file_sha256 = c.file_sha256 and l.page_no = c.page_no
+    left join facts.weights as m on m.weights_version = $weights_version and m.part = 'limit'
 ), odds as (
     -- 20: surer than 1 in 500 million is more than any weight was fitted on; score_parts shows the cut as `limit`.
     select

@@ -11,7 +11,22 @@ select
 from work.evidence as e
 join facts.weights as w on w.part = e.part
 left join work.places as p on p.cluster_id = e.cluster_id and p.place_no = e.place_no
-where e.place_no is null or not coalesce(p.is_benign, false);
+where e.place_no is null or not coalesce(p.is_benign, false)
+union all
+-- What fitting added to every place, where a version of the weights was fitted: no observation, so no evidence row.
+select
+    w.weights_version,
+    e.cluster_id,
+    e.file_sha256,
+    e.page_no,
+    e.place_no,
+    w.part,
+    w.weight,
+    'How often places with such evidence were changed ones among generated families, beyond what its parts say.'
+from (select distinct cluster_id, file_sha256, page_no, place_no from work.evidence where place_no is not null) as e
+join facts.weights as w on w.part = 'calibration'
+left join work.places as p on p.cluster_id = e.cluster_id and p.place_no = e.place_no
+where not coalesce(p.is_benign, false);
 
 comment on view work.weighed is 'Evidence times weight, for every version of the weights; benign places left out.';
 comment on column work.weighed.weights_version is 'version of the weights';

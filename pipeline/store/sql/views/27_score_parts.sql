@@ -30,20 +30,31 @@ with strongest as (
         and w.file_sha256 = j.file_sha256
         and w.page_no = j.page_no
         and (w.place_no is null or w.place_no = j.strongest_place)
+), sums as (
+    select
+        q.file_sha256,
+        q.page_no,
+        sum(q.log_odds) filter (where q.part = 'prior') as prior,
+        coalesce(sum(q.log_odds) filter (where q.part <> 'prior'), 0) as evidence,
+        coalesce(any_value(m.lowest), '-infinity'::double) as lowest,
+        coalesce(any_value(m.highest), 'infinity'::double) as highest
+    from parts as q
+    join judged as j on j.file_sha256 = q.file_sha256 and j.page_no = q.page_no
+    left join facts.weights as m on m.weights_version = j.weights_version and m.part = 'limit'
+    group by q.file_sha256, q.page_no
+), limits as (
+    -- The same bounds as in assess.sql, so that the parts add up.
+    select
+        file_sha256,
+        page_no,
+        least(greatest(prior + least(greatest(evidence, lowest), highest), -20), 20) - prior - evidence as log_odds
+    from sums
 )
 select * from parts
 union all
--- The same cap as in assess.sql, so that the parts add up.
-select
-    file_sha256,
-    page_no,
-    'limit',
-    least(greatest(sum(log_odds), -20), 20) - sum(log_odds),
-    'No page is held surer than this.',
-    null
-from parts
-group by file_sha256, page_no
-having abs(sum(log_odds)) > 20;
+select file_sha256, page_no, 'limit', log_odds, 'No page is held surer than this.', null
+from limits
+where abs(log_odds) > 1e-9;
 
 comment on view score_parts is 'The waterfall of each score: the prior, the evidence, and their sum, logit(p_altered).';
 comment on column score_parts.file_sha256 is 'SHA-256 of the bytes of the file';

@@ -1,0 +1,78 @@
+"""The fit: parts that tell are given weight, others are not, and no more is claimed than the families can show."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+
+import numpy as np
+import pytest
+
+from benchmarks.evidence_rows import PageRow, PlaceRow, side_parts
+from benchmarks.figures import auroc, cllr, cllr_min, recalibration
+from benchmarks.fit_weights import Rows, cross_validated, fit, layout_of, llr
+
+SO_FAR: Rows = {
+    name: {"part": name, "weight": 1.0, "lowest": -3.0, "highest": 3.0, "reason": f"Why {name}."}
+    for name in ("difference", "first_seen", "agreement", "never_seen")
+}
+
+
+def families(n: int) -> tuple[list[PageRow], list[PlaceRow]]:
+    """n families of two copies: half differ at a place, of which one copy was doctored and mostly seen later; half
+    agree, but some differ by chance, weakly. `noise` says nothing."""
+    rng, pages, places = Random(1), [], []
+    for i in range(n):
+        group, at = f"g{i}", (f"c{i}", 1)
+        doctored = i % 2 == 0
+        strong = 3.0 if doctored else rng.choice((0.0, 0.0, 0.2))
+        late = 1.8 if rng.random() < 0.85 else -1.8
+        for name, is_late in (("a", False), ("b", True)):
+            parts = {"difference": strong, "first_seen": late if is_late else -late, "noise": rng.uniform(-1, 1)}
+            page = PageRow(f"{group}{name}", group, "memo", doctored and is_late)
+            if doctored or strong:
+                page.places[at] = parts
+                places.append(PlaceRow(group, parts, doctored, is_late if doctored else None, 2))
+            else:
+                page.whole["agreement"] = -1.6
+            pages.append(page)
+    return pages, places
+
+
+def test_a_part_in_which_the_sides_differ_is_about_the_side() -> None:
+    pages, _ = families(40)
+    assert side_parts(pages) == {"first_seen", "noise"}
+    assert layout_of(pages).whole == ("agreement",)
+
+
+def test_what_tells_weighs_and_noise_does_not() -> None:
+    pages, places = families(200)
+    rows = fit(pages, places, SO_FAR, layout_of(pages), 1.0)
+    assert rows["first_seen"]["weight"] > 0.6
+    assert rows["noise"]["weight"] < 0.4
+    assert rows["never_seen"] == SO_FAR["never_seen"]
+    assert rows["difference"]["reason"] == "Why difference. Fitted on 200 generated families; 1 before."
+    again = fit(pages, places, rows, layout_of(pages), 1.0)
+    assert again["difference"]["reason"].count("Fitted on") == 1
+
+
+def test_the_sum_is_bounded_by_the_number_of_families() -> None:
+    pages, places = families(30)
+    rows = fit(pages, places, SO_FAR, layout_of(pages), 0.5)
+    assert rows["limit"]["highest"] == pytest.approx(math.log(30), abs=0.01)
+    assert max(abs(llr(page, rows)) for page in pages) <= rows["limit"]["highest"]
+
+
+def test_fitted_ratios_mean_what_they_say() -> None:
+    pages, places = families(200)
+    found = cross_validated(pages, places, SO_FAR, layout_of(pages), 2.0)
+    y = np.array([bool(page.is_doctored) for page in pages], int)
+    assert cllr(y, found) < 0.5
+    assert recalibration(y, found)[0] == pytest.approx(1.0, abs=0.35)
+
+
+def test_figures_of_ranking_and_calibration() -> None:
+    y = np.array([0, 0, 1, 1])
+    assert auroc(y, np.array([1.0, 2.0, 2.0, 3.0])) == pytest.approx(0.875)
+    assert cllr(y, np.zeros(4)) == pytest.approx(1.0)
+    assert cllr_min(y, np.array([-9.0, -1.0, 0.0, 5.0])) == pytest.approx(0.0, abs=1e-9)
