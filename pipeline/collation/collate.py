@@ -17,6 +17,7 @@ import numpy.typing as npt
 from pipeline.collation.copies import LaidCopy, Table, lay_out
 from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes
 from pipeline.collation.laying import LAYING_VERSION
+from pipeline.collation.lines import complete_lines
 from pipeline.collation.marks import find_marks, hidden_by, join_marks, set_apart_notes
 from pipeline.collation.pairs import Compared, compare_all
 from pipeline.collation.readings import ILLEGIBLE, Place, find_places, find_suspects
@@ -25,7 +26,7 @@ from pipeline.collation.slots import find_slots, read_slots, shown_slots
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"17.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"18.{LAYING_VERSION}.{FEATURES_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -69,7 +70,7 @@ def collate(
     if read is not None:
         said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown), read)
     found, notes = set_apart_notes(find_places(slots, said, compared, shown), table)
-    places = mark_swaps(join_lines(found, slots, table.text_height))
+    places = mark_swaps(join_lines(complete_lines(found, slots, said), slots, table.text_height))
     places = without_votes(places, {i for i, copy in enumerate(table.copies) if copy.key in references})
     rows: list[PlaceReading] = []
     ordered = sorted(places, key=lambda p: (p.box[1], p.box[0]))

@@ -43,9 +43,10 @@ def join_lines(places: Sequence[Place], words: Sequence[Slot], text_height: floa
     for word in words:
         in_line[word.line_no] += 1
     lines: dict[int, list[Place]] = defaultdict(list)
+    joined: list[Place] = [place for place in places if place.kind]
     for place in places:
-        lines[place.line_no].append(place)
-    joined: list[Place] = []
+        if not place.kind:
+            lines[place.line_no].append(place)
     for line_no, row in lines.items():
         groups: list[list[Place]] = []
         for place in sorted(row, key=lambda p: p.box[0]):
@@ -78,11 +79,12 @@ def _named(place: Place, n_words: int, line_words: int) -> Place:
     `line_removed`, the larger one in `line_inserted`."""
     if "" not in place.texts or n_words < LINE_WORDS or n_words < LINE_SHARE * line_words:
         return place
-    return replace(place, kind=_line_kind(place, list(place.carried.values())))
+    return replace(place, kind=line_kind(place, list(place.carried.values())))
 
 
-def _line_kind(place: Place, votes: Sequence[int]) -> str:
-    """votes: number of the reading of each copy that counts."""
+def line_kind(place: Place, votes: Sequence[int]) -> str:
+    """Was the line of a place inserted or removed, as the smaller side has it or lacks it? votes: number of the reading
+    of each copy that counts."""
     sizes = [votes.count(number) for number in range(1, len(place.texts) + 1)]
     return "line_inserted" if sizes[place.texts.index("")] == max(sizes) else "line_removed"
 
@@ -100,7 +102,7 @@ def without_votes(places: Sequence[Place], witnesses: Collection[int]) -> list[P
             place = replace(place, texts=place.texts[::-1], carried=turned)
         if place.kind in ("line_inserted", "line_removed"):
             votes = [number for copy, number in place.carried.items() if copy not in witnesses]
-            place = replace(place, kind=_line_kind(place, votes))
+            place = replace(place, kind=line_kind(place, votes))
         found.append(place)
     return found
 

@@ -1,0 +1,86 @@
+"""Whole lines and rows that some copies lack: words found missing, and those beside them that are missing too."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.collation.kinds import LINE_SHARE, LINE_WORDS, MORE_WORDS, MOST_WORDS, line_kind
+from pipeline.collation.readings import Place, best_text
+from pipeline.collation.slots import Said, Slot
+
+
+def complete_lines(places: Sequence[Place], slots: Sequence[Slot], said: Sequence[Sequence[Said]]) -> list[Place]:
+    """Places of one line at which the same copies have paper become one, with the words between and beside them that
+    these copies lack as well. A row of a table counts as one line though OCR reads its cells apart."""
+    gaps: dict[frozenset[int], list[Place]] = defaultdict(list)
+    for place in places:
+        if "" in place.texts and any(place.texts) and not place.kind:
+            gaps[_lacking(place)].append(place)
+    lines = [line for lacking, group in gaps.items() for line in _lines(lacking, group, slots, said)]
+    taken = {slot for line in lines for slot in line.slots}
+    return lines + [place for place in places if taken.isdisjoint(place.slots)]
+
+
+def _lacking(place: Place) -> frozenset[int]:
+    return frozenset(copy for copy, number in place.carried.items() if not place.texts[number - 1])
+
+
+def _lines(
+    lacking: frozenset[int], group: Sequence[Place], slots: Sequence[Slot], said: Sequence[Sequence[Said]]
+) -> Iterator[Place]:
+    words_of_line: dict[int, int] = defaultdict(int)
+    for slot in slots:
+        words_of_line[slot.line_no] += 1
+    found = {slot: place for place in group for slot in place.slots}
+    done: set[int] = set()
+    for first in sorted(found):
+        if first in done:
+            continue
+        having = [copy for copy in found[first].carried if copy not in lacking]
+        for run in _runs(first, found, lacking, having, slots, said):
+            in_lines = sum(words_of_line[n] for n in {slots[i].line_no for i in run})
+            if first in run and len(run) >= LINE_WORDS and len(run) >= LINE_SHARE * in_lines:
+                done.update(run)
+                yield _line(run, found, having, slots, said)
+
+
+def _runs(
+    first: int,
+    found: dict[int, Place],
+    lacking: frozenset[int],
+    having: Sequence[int],
+    slots: Sequence[Slot],
+    said: Sequence[Sequence[Said]],
+) -> Iterator[list[int]]:
+    """Words at the height of the first, left to right, as runs of words that are missing."""
+    top, bottom = slots[first].box[1], slots[first].box[3]
+    beside = [i for i, s in enumerate(slots) if top < (s.box[1] + s.box[3]) / 2 < bottom]
+    run: list[int] = []
+    for i in sorted(beside, key=lambda i: slots[i].box[0]):
+        here = [said[copy][i].text for copy in lacking]
+        is_missing = "" in here and not any(here) and bool(best_text([said[copy][i] for copy in having]))
+        if i in found or is_missing:
+            run.append(i)
+        else:
+            yield run
+            run = []
+    yield run
+
+
+def _line(
+    run: Sequence[int],
+    found: dict[int, Place],
+    having: Sequence[int],
+    slots: Sequence[Slot],
+    said: Sequence[Sequence[Said]],
+) -> Place:
+    best = max((found[i] for i in run if i in found), key=lambda place: place.strength)
+    text = " ".join(best_text([said[copy][i] for copy in having]) or slots[i].text for i in run)
+    boxes = [slots[i].box for i in run]
+    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    texts = tuple("" if side == "" else text for side in best.texts)
+    strength = best.strength + min(MORE_WORDS * (len(run) - 1), MOST_WORDS)
+    kind = line_kind(best, list(best.carried.values()))
+    return replace(best, box=box, texts=texts, strength=strength, kind=kind, slots=tuple(run))

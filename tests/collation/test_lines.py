@@ -1,0 +1,50 @@
+"""Lines that some copies lack."""
+
+from __future__ import annotations
+
+from pipeline.collation.lines import complete_lines
+from pipeline.collation.readings import Place
+from pipeline.collation.slots import Said, Slot
+
+WORDS = ("Continent", "Asia", "Europe", "Africa")
+
+
+def slots(line_numbers: tuple[int, ...]) -> list[Slot]:
+    return [Slot((100.0 * i, 10, 100.0 * i + 80, 30), text, line_numbers[i], 0) for i, text in enumerate(WORDS)] + [
+        Slot((0, 50, 80, 70), "Population", 9, 0)
+    ]
+
+
+def said(third: str | None) -> list[list[Said]]:
+    """Two copies have the row; one lacks it, and says `third` where its third word would be."""
+    full = [Said(text, 95) for text in (*WORDS, "Population")]
+    return [
+        full,
+        full,
+        [Said("", 90), Said("", 90), Said(third, 90 if third is not None else 0), Said("", 90), full[4]],
+    ]
+
+
+def gap(slot: Slot, number: int) -> Place:
+    return Place(slot.box, slot.line_no, (slot.text, ""), {0: 1, 1: 1, 2: 2}, 1.5, slots=(number,))
+
+
+def test_a_row_read_as_cells_is_one_line_removed_with_all_its_words() -> None:
+    row = slots((1, 2, 3, 4))
+    (line,) = complete_lines([gap(row[0], 0), gap(row[3], 3)], row, said(""))
+    assert (line.kind, line.texts) == ("line_removed", ("Continent Asia Europe Africa", ""))
+    assert line.box == (0, 10, 380, 30)
+    assert line.strength > 1.5
+
+
+def test_a_word_that_stays_parts_the_line() -> None:
+    row = slots((1, 1, 1, 1))
+    places = [gap(row[0], 0), gap(row[3], 3)]
+    assert complete_lines(places, row, said("Europe")) == places
+
+
+def test_another_difference_on_the_line_is_left_alone() -> None:
+    row = slots((1, 1, 1, 1))
+    other = Place(row[4].box, 9, ("Population", "Peoples"), {0: 1, 1: 1, 2: 2}, 2.0, slots=(4,))
+    found = complete_lines([gap(row[0], 0), gap(row[1], 1), other], row, said(""))
+    assert [place.kind for place in found] == ["line_removed", None]
