@@ -18,7 +18,6 @@ from pipeline.records import PageKey
 from pipeline.settings import WorkspacePaths, load_settings
 from pipeline.store import Reader
 
-VERIFIED = 8  # likeliest pages that are compared: a few seconds
 NOTHING_FOUND = "No copy was found by hashes, words or details. A copy too blurred or crumpled for all three is missed."
 LEAST_CONFIDENCE = 30.0  # of a word that is searched
 
@@ -55,10 +54,11 @@ def find(
 
 
 def find_text(workspace: Path, text: str) -> list[dict[str, Any]]:
-    """Pages on which every word of a text was read, first seen first."""
-    from pipeline.matching.terms import readings_of
+    """Pages on which the words of a text were read, of four or more all but a few; those with most of them first, then
+    the first seen."""
+    from pipeline.matching.terms import readings_of, terms_needed
 
-    words = text.split()
+    words = list(dict.fromkeys(text.split()))
     if not words:
         raise UsageError("--text is empty.")
     with reader(workspace) as opened:
@@ -68,9 +68,9 @@ def find_text(workspace: Path, text: str) -> list[dict[str, Any]]:
             for number, word in enumerate(words)
             for reading in readings_of(word, vocabulary)
         ]
-        if len({term["term_no"] for term in terms}) < len(words):
+        if not terms:
             return []
-        return list(opened.query("pages_with_words", terms=terms, n_terms=len(words)).to_pylist())
+        return list(opened.query("pages_with_words", terms=terms, n_terms=terms_needed(len(words))).to_pylist())
 
 
 def find_file(workspace: Path, name: str) -> list[dict[str, Any]]:
@@ -97,7 +97,7 @@ def find_file(workspace: Path, name: str) -> list[dict[str, Any]]:
         found = []
         with at_desk(settings, engine) as desk:
             page = desk.look(path, page_no)
-            likely = [key for key in seen.query([desk.entry(page)])[0] if key.file_sha256 != sha256][:VERIFIED]
+            likely = [key for key in seen.query([desk.entry(page)])[0] if key.file_sha256 != sha256]
             inputs = {found.key: found for found in page_inputs(opened, sorted({key.file_sha256 for key in likely}))}
             for key in likely:
                 if key not in inputs:

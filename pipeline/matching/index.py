@@ -39,11 +39,12 @@ from pipeline.records import PageKey
 
 FORMAT = f"1/{candidates.VERSION}/{FEATURES_VERSION}"  # an index of another one is made anew
 
-# Pages asked for. On 725 pages of four cases these give 6.8 pairs a page and join .986 and 1.00 of the copies of two
-# of them with known truth; 6, 6 and 7 gave 9.7 pairs a page and no more.
-HASH_NEIGHBOURS = 3
-TEXT_NEIGHBOURS = 4
+# Pages asked for, by way and in all. On 725 pages of four cases these give 5.5 pairs a page and join .986 and 1.00 of
+# the copies in two of them whose truth is known; 4, 7, 5 and no limit give 8.2 pairs a page and join no more.
+HASH_NEIGHBOURS = 2
 VISUAL_NEIGHBOURS = 6
+TEXT_NEIGHBOURS = 4
+NEIGHBOURS = 8  # and so many pairs a page are verified at most, however large the archive
 HASH_RADIUS = 10  # of 64 bits: re-compression and scaling stay under it
 BAND_RADIUS = 2  # of two hashes that differ in 10 bits, one of the four parts differs in 2 at most
 SHARED_WORDS = 3  # fewer in common is chance
@@ -51,8 +52,8 @@ SHARED_WORDS = 3  # fewer in common is chance
 # 60 copies of a page with all that they share, and of a thousand copies enough to find the nearest.
 BUDGETS = {"hash": 20_000, "text": 8_000, "visual": 16_000}
 
-FANOUT = 8  # segments of one size that are merged: fewer are merged more often, more are looked up more often
-SMALLEST = 64  # pages; segments under FANOUT times that are of one size
+FANOUT = 4  # segments of one size that are merged: fewer are merged more often, more are looked up more often
+SMALLEST = 128  # pages; segments under FANOUT times that are of one size
 WRITTEN_AT_ONCE = 1_000  # pages in memory while an archive is indexed: some 25 MB
 ASKED_AT_ONCE = 64  # pages; bounds the memory of a look-up to some 100 MB
 PATIENCE_SECONDS = 600.0  # a merge of a very large archive takes minutes
@@ -150,7 +151,7 @@ class Index:
         )
         for number, *rankings in zip(asked, *ways, strict=True):
             in_turn = (key for rank in zip_longest(*rankings) for key in rank if key is not None)
-            found[number] = list(dict.fromkeys(in_turn))
+            found[number] = list(dict.fromkeys(in_turn))[:NEIGHBOURS]
         return found
 
     def _near_hashes(self, near: Sequence[npt.NDArray[np.uint32]], hashes: npt.NDArray[np.uint64]) -> _Hits:

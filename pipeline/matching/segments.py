@@ -55,7 +55,13 @@ class Segment:
 
     def find(self, kind: str, words: Array) -> tuple[Array, Array]:
         """Start and end of the list of each word. words: ascending."""
-        return np.searchsorted(self.words[kind], words, "left"), np.searchsorted(self.words[kind], words, "right")
+        listed = self.words[kind]
+        starts = np.searchsorted(listed, words, "left")
+        ends = starts.copy()
+        inside = np.flatnonzero(starts < len(listed))
+        there = inside[listed[starts[inside]] == words[inside]]  # most words are in few segments
+        ends[there] = np.searchsorted(listed, words[there], "right")
+        return starts, ends
 
     def key(self, row: int) -> PageKey:
         """The page of a row."""
@@ -80,7 +86,7 @@ def hash_words(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
     n, width = hashes.shape
     parts = np.stack([(hashes >> np.uint64(16 * band)) & np.uint64(0xFFFF) for band in range(BANDS)], 2)
     numbers = np.arange(width * BANDS, dtype=np.uint64).reshape(width, BANDS) << np.uint64(16)
-    return (parts + numbers).astype(np.uint32).reshape(n, width * BANDS)
+    return np.asarray((parts + numbers).reshape(n, width * BANDS), np.uint32)
 
 
 def write_segment(parent: Path, entries: Sequence[PageEntry]) -> str:
@@ -92,7 +98,7 @@ def write_segment(parent: Path, entries: Sequence[PageEntry]) -> str:
         "text": [entry.text for entry in entries],
         "visual": [entry.visual for entry in entries],
     }
-    arrays = {
+    arrays: dict[str, Array] = {
         "sha256": np.array([list(bytes.fromhex(entry.key.file_sha256)) for entry in entries], np.uint8),
         "files": np.array([file_number(entry.key) for entry in entries], np.uint64),
         "pages": np.array([entry.key.page_no for entry in entries], np.uint32),

@@ -76,7 +76,7 @@ def test_merged_segments_answer_as_the_parts_did(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("pipeline.matching.segments.CHUNK", 500)  # merged in many small ranges of words
     pages = archive(90)
     index = built(tmp_path, *[pages[start : start + 10] for start in range(0, 90, 10)])
-    assert len(list((tmp_path / "index").glob("segment-*"))) == 2
+    assert len(list((tmp_path / "index").glob("segment-*"))) == 3
     assert not list((tmp_path / "index").glob("part-*"))
     assert index.query(pages) == built(tmp_path / "once", pages).query(pages)
 
