@@ -57,7 +57,8 @@ def _verify(case: Case, pairs: Sequence[tuple[PageKey, PageKey]]) -> int:
     files = sorted({key.file_sha256 for pair in pairs for key in pair})
     known = {page.key: page for page in page_inputs(case.store, files)}
     compared = case.store.done("match", verifying.VERSION, "")
-    todo = [(a, b) for a, b in pairs if compared.get(_pair(a, b)) != _input(known[a], known[b])]
+    there = [(a, b) for a, b in pairs if a in known and b in known]  # a file examined anew may have lost a page
+    todo = [(a, b) for a, b in there if compared.get(_pair(a, b)) != _input(known[a], known[b])]
     restore_features(case, sorted({key for pair in todo for key in pair}))
 
     def job(a: PageInput, b: PageInput) -> Job:

@@ -76,7 +76,7 @@ def test_merged_segments_answer_as_the_parts_did(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("pipeline.matching.segments.CHUNK", 500)  # merged in many small ranges of words
     pages = archive(90)
     index = built(tmp_path, *[pages[start : start + 10] for start in range(0, 90, 10)])
-    assert len(list((tmp_path / "index").glob("segment-*"))) == 3
+    assert len(list((tmp_path / "index").glob("segment-*"))) <= 2  # 80 pages and 10, say
     assert not list((tmp_path / "index").glob("part-*"))
     assert index.query(pages) == built(tmp_path / "once", pages).query(pages)
 
@@ -150,7 +150,7 @@ for start in range(0, 90, 10):
 """
 
 
-@pytest.mark.parametrize("steps", [60, 150, 240, 300, 400])
+@pytest.mark.parametrize("steps", [60, 250, 500, 800, 1150])
 def test_killed_at_any_moment_it_goes_on_from_its_mark(tmp_path: Path, steps: int) -> None:
     pages = archive(90)
     command = [sys.executable, "-c", KILLED, str(tmp_path), str(Path(__file__).parent), str(steps)]
