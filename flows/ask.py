@@ -17,6 +17,7 @@ from pipeline.imaging.features import features_path
 from pipeline.intake.evidence import keep
 from pipeline.intake.examine import examine_file
 from pipeline.intake.guard import Guard, result_of
+from pipeline.matching.candidates import HASHES, PageEntry, page_entry
 from pipeline.matching.clusters import COPY
 from pipeline.matching.fingerprint import fingerprint_page
 from pipeline.matching.verify import verify_pair
@@ -24,8 +25,6 @@ from pipeline.ocr.read import CropReader, read_page
 from pipeline.ocr.tesseract import Engine
 from pipeline.records import Decoded, PageInput, PageKey, PageMatch, PlaceReading
 from pipeline.settings import Settings
-
-HASHES = frozenset({"phash_64", "dhash_64", "whash_64"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class Desk:
     def __init__(self, folder: Path, guard: Guard, settings: Settings, engine: Engine) -> None:
         self._evidence, self._cache = folder / "evidence", folder / "cache"
         self._guard, self._settings, self._engine = guard, settings, engine
+        self._hashes: dict[PageKey, list[str]] = {}
 
     def look(self, path: Path, page_no: int) -> PageInput:
         """Decode, read and fingerprint one page of a file. Raises UnreadableError with the reason, UsageError for a
@@ -58,14 +58,15 @@ class Desk:
         if page_no not in frames:
             raise UsageError(f"{path} has no page {page_no} that could be decoded; it has {len(frames)}.")
         reading = self._guarded(path.name, read_page, cache, sha256, page_no, settings.ocr, self._engine)
-        self._guarded(path.name, fingerprint_page, cache, sha256, page_no)
+        prints = self._guarded(path.name, fingerprint_page, cache, sha256, page_no)
+        by_name = {found.algorithm: found.hash for found in prints}
+        self._hashes[PageKey(sha256, page_no)] = [by_name[name] for name in HASHES]
         frame = frames[page_no]
         return PageInput(sha256, page_no, frame.width, frame.height, reading.page.rotation, reading.words)
 
-    def hashes(self, page: PageInput) -> list[str]:
-        """The 64-bit hashes of a page that was looked at, 16 hex digits each."""
-        prints = self._guarded("fingerprints", fingerprint_page, str(self._cache), page.file_sha256, page.page_no)
-        return [found.hash for found in prints if found.algorithm in HASHES]
+    def entry(self, page: PageInput) -> PageEntry:
+        """What a page that was looked at is found by."""
+        return page_entry(self._cache, page.key, self._hashes[page.key], page.words)
 
     def borrow(self, cache: Path, key: PageKey) -> bool:
         """Lay a page of a case on the desk, as its cache has it. False when the cache lost it."""

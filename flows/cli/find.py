@@ -14,16 +14,11 @@ from flows.cli.options import DEFAULT_WORKSPACE, Json, Workspace, reader
 from flows.cli.text import console, on_one_line, print_json, table
 from flows.summary import CAVEAT
 from pipeline.errors import UsageError
-from pipeline.records import PageInput, PageKey
+from pipeline.records import PageKey
 from pipeline.settings import WorkspacePaths, load_settings
 from pipeline.store import Reader
 
-VERIFIED = 8  # likeliest pages that are compared: a few seconds
-HASH_RADIUS = 10  # of 64 bits, as in matching.candidates
-NOTHING_FOUND = (
-    "No copy was found by hashes and words. A page whose text cannot be read may be missed: `doctored triage` looks "
-    "at its details, too."
-)
+NOTHING_FOUND = "No copy was found by hashes, words or details. A copy too blurred or crumpled for all three is missed."
 LEAST_CONFIDENCE = 30.0  # of a word that is searched
 
 
@@ -35,7 +30,7 @@ def find(
 ) -> None:
     """Have we seen this page, or this text? Makes no batch, stores nothing.
 
-    A file's copies are found by its hashes and its words, and the likeliest are compared.
+    A file's copies are found by its hashes, its words and its details, and the likeliest are compared.
     """
     if (file is None) == (text is None):
         raise UsageError("Name a file, or words with --text.")
@@ -59,10 +54,11 @@ def find(
 
 
 def find_text(workspace: Path, text: str) -> list[dict[str, Any]]:
-    """Pages on which every word of a text was read, first seen first."""
-    from pipeline.matching.terms import readings_of
+    """Pages on which the words of a text were read, of four or more all but a few; those with most of them first, then
+    the first seen."""
+    from pipeline.matching.terms import readings_of, terms_needed
 
-    words = text.split()
+    words = list(dict.fromkeys(text.split()))
     if not words:
         raise UsageError("--text is empty.")
     with reader(workspace) as opened:
@@ -72,15 +68,16 @@ def find_text(workspace: Path, text: str) -> list[dict[str, Any]]:
             for number, word in enumerate(words)
             for reading in readings_of(word, vocabulary)
         ]
-        if len({term["term_no"] for term in terms}) < len(words):
+        if not terms:
             return []
-        return list(opened.query("pages_with_words", terms=terms, n_terms=len(words)).to_pylist())
+        return list(opened.query("pages_with_words", terms=terms, n_terms=terms_needed(len(words))).to_pylist())
 
 
 def find_file(workspace: Path, name: str) -> list[dict[str, Any]]:
     """Copies of a page, the surest first: what relates each to it, who had it."""
     from flows.ask import at_desk
-    from flows.stages.rows import words_by_page
+    from flows.seen import seen_pages
+    from flows.stages.rows import page_inputs
     from pipeline.matching.clusters import COPY
     from pipeline.ocr.tesseract import find_engine, require_languages
 
@@ -95,22 +92,20 @@ def find_file(workspace: Path, name: str) -> list[dict[str, Any]]:
         settings = load_settings(workspace, {})
         engine = find_engine(settings.ocr.lang)
         require_languages(engine, settings.ocr.lang)
+        cache = WorkspacePaths(workspace).cache
+        seen = seen_pages(opened, cache, lambda sentence: typer.echo(sentence, err=True))
         found = []
         with at_desk(settings, engine) as desk:
             page = desk.look(path, page_no)
-            texts = sorted({w.text for w in page.words if w.confidence >= LEAST_CONFIDENCE and len(w.text) >= 3})
-            likely = opened.query(
-                "likely_copies", hashes=desk.hashes(page), radius=HASH_RADIUS, texts=texts, n=VERIFIED
-            ).to_pylist()
-            words = words_by_page(opened, [row["file_sha256"] for row in likely])
-            for row in likely:
-                key = PageKey(row["file_sha256"], row["page_no"])
-                if key.file_sha256 == sha256:
-                    continue
-                if not desk.borrow(WorkspacePaths(workspace).cache, key):
+            likely = [key for key in seen.query([desk.entry(page)])[0] if key.file_sha256 != sha256]
+            inputs = {found.key: found for found in page_inputs(opened, sorted({key.file_sha256 for key in likely}))}
+            for key in likely:
+                if key not in inputs:
+                    continue  # the index is ahead of the published database while a run goes on
+                if not desk.borrow(cache, key):
                     typer.echo(f"Not compared: the cache lost page {key.page_no} of {key.file_sha256[:12]}.", err=True)
                     continue
-                match = desk.compare(page, PageInput(**row, words=tuple(words[key])), collated=False).match
+                match = desk.compare(page, inputs[key], collated=False).match
                 if match is not None and match.relation in COPY:
                     found.append((key, match.relation, match.score))
         found.sort(key=lambda row: -(row[2] or 0.0))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flows.case import Case
+from flows.seen import page_entries, seen_pages
 from flows.stages.look import fingerprint, outline, pages_of, pages_of_batch, read, restore_features
 from flows.stages.rows import matches_of, page_inputs, references_of, words_of
 from flows.tasks import Job, run_jobs
@@ -23,7 +24,6 @@ from pipeline.records import Comparison, Failure, Frame, PageInput, PageKey, Pag
 from pipeline.store.rows import content_hash
 
 SETTLING_ROUNDS = 2  # a round of merges may open new questions; a third has not been seen to change a cluster
-HASHES = ("phash_64", "dhash_64", "whash_64")
 
 
 def match(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
@@ -35,11 +35,11 @@ def match(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
     new = [key for key in seen if done.get(key.subject) != seen[key]]
     if not new:
         return
-    known = {page.key: page for page in page_inputs(case.store, None)}
-    _verify(case, known, finding.candidates(_entries(case, known.values()), new) + _found_in_frames(case, known, new))
+    parts = {key for key in new if seen[key] != image_version(None)}
+    _verify(case, _candidates(case, new) + _found_in_frames(case, parts))
     for _ in range(SETTLING_ROUNDS):
         case.recorder.flush()
-        if not _verify(case, known, _wanted(case, new)):
+        if not _verify(case, _wanted(case, new)):
             break
     case.recorder.add([Result("candidates", key.subject, seen[key], version, "", {}) for key in new])
     case.recorder.flush()
@@ -70,14 +70,11 @@ def take_apart(case: Case) -> None:
         match(case, parts)
 
 
-def _found_in_frames(
-    case: Case, known: Mapping[PageKey, PageInput], new: Sequence[PageKey]
-) -> list[tuple[PageKey, PageKey]]:
-    """Pairs of new pages that are parts of a frame, and what was compared with that frame as a whole."""
+def _found_in_frames(case: Case, pages: Collection[PageKey]) -> list[tuple[PageKey, PageKey]]:
+    """Pairs of pages that are parts of a frame, and what was compared with that frame as a whole."""
     parts = defaultdict(list)
-    for key in new:
-        if known[key].outline is not None:
-            parts[PageKey(key.file_sha256, FRAME_PAGE)].append(key)
+    for key in sorted(pages):
+        parts[PageKey(key.file_sha256, FRAME_PAGE)].append(key)
     pairs = set()
     for m in matches_of(case.store) if parts else ():
         a, b = PageKey(m.file_a, m.page_a), PageKey(m.file_b, m.page_b)
@@ -86,10 +83,23 @@ def _found_in_frames(
     return sorted(pairs)
 
 
-def _verify(case: Case, known: Mapping[PageKey, PageInput], pairs: Sequence[tuple[PageKey, PageKey]]) -> int:
+def _candidates(case: Case, new: Sequence[PageKey]) -> list[tuple[PageKey, PageKey]]:
+    """Pairs worth verifying of the new pages and everything ever seen."""
+
+    def restore(pages: Sequence[PageKey]) -> None:
+        restore_features(case, pages)
+
+    seen = seen_pages(case.store, case.paths.cache, case.progress.say, restore)
+    return finding.candidates(seen, page_entries(case.store, case.paths.cache, new, restore))
+
+
+def _verify(case: Case, pairs: Sequence[tuple[PageKey, PageKey]]) -> int:
     """Verify the pairs that were not compared before; returns how many."""
+    files = sorted({key.file_sha256 for pair in pairs for key in pair})
+    known = {page.key: page for page in page_inputs(case.store, files)}
     compared = case.store.done("match", verifying.VERSION, "")
-    todo = [(a, b) for a, b in pairs if compared.get(_pair(a, b)) != _input(known[a], known[b])]
+    there = [(a, b) for a, b in pairs if a in known and b in known]  # a file examined anew may have lost a page
+    todo = [(a, b) for a, b in there if compared.get(_pair(a, b)) != _input(known[a], known[b])]
     restore_features(case, sorted({key for pair in todo for key in pair}))
 
     def job(a: PageInput, b: PageInput) -> Job:
@@ -208,18 +218,6 @@ def _collated(
 ) -> Result:
     rows = {"place_readings": places, "comparisons": comparisons, "failures": failures}
     return Result("collate", name, input_hash, collation.VERSION, "", rows)
-
-
-def _entries(case: Case, known: Iterable[PageInput]) -> list[finding.PageEntry]:
-    hashes: dict[PageKey, dict[str, str]] = defaultdict(dict)
-    for row in case.store.query("all_fingerprints").to_pylist():
-        hashes[PageKey(row["file_sha256"], row["page_no"])][row["algorithm"]] = row["hash"]
-    printed = [page for page in known if page.key in hashes]
-    restore_features(case, [page.key for page in printed])
-    return [
-        finding.page_entry(case.paths.cache, page.key, [hashes[page.key][name] for name in HASHES], page.words)
-        for page in printed
-    ]
 
 
 def _pair(a: PageKey, b: PageKey) -> str:

@@ -43,7 +43,7 @@ def words_by_page(store: Store | Reader, files: Sequence[str] | None) -> dict[Pa
     return words
 
 
-def page_inputs(store: Store, files: Sequence[str] | None) -> list[PageInput]:
+def page_inputs(store: Store | Reader, files: Sequence[str] | None) -> list[PageInput]:
     """Pages with their words. files: SHA-256s, or None for all."""
     words = words_by_page(store, files)
     return [

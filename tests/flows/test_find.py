@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 from command import doctored, query
@@ -21,6 +22,24 @@ def test_a_reposted_picture_is_found_with_who_had_it(triaged: Triaged, sample_do
     assert found["frontwire_5521.jpg"]["author"] == "Frontwire"
     assert "update_0203.jpg" not in found  # the next day's edition
     assert query(triaged.workspace, "select count(*) as n from batches") == batches
+
+
+def test_a_lost_index_is_made_anew_and_finds_the_same(triaged: Triaged, sample_docs: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "case"
+    shutil.copytree(triaged.workspace, workspace)
+    page = sample_docs / "files" / triaged.query("select file_name from sightings order by file_name")[0]["file_name"]
+    before = doctored("find", page, "--json", "--workspace", workspace)
+    manifest = json.loads((workspace / "cache" / "index" / "manifest.json").read_text())
+    shutil.rmtree(workspace / "cache" / "index")
+    again = doctored("find", page, "--json", "--workspace", workspace)
+    assert (again.code, again.out) == (before.code, before.out)
+    assert json.loads((workspace / "cache" / "index" / "manifest.json").read_text())["mark"] == manifest["mark"]
+
+
+def test_of_four_words_one_may_stand_nowhere(triaged: Triaged) -> None:
+    words = "fighter aircraft earlier xylophonists"
+    done = doctored("find", "--text", words, "--json", "--workspace", triaged.workspace)
+    assert "harnath_117.pdf" in {row["file_name"] for row in json.loads(done.out)["found"]}
 
 
 def test_words_are_found_although_one_is_misspelt(triaged: Triaged) -> None:

@@ -15,6 +15,7 @@ from pipeline.imaging.cache import UInt8, save_page
 from pipeline.matching.candidates import candidates, page_entry
 from pipeline.matching.clusters import COPY
 from pipeline.matching.fingerprint import fingerprint_page
+from pipeline.matching.index import Index
 from pipeline.matching.verify import verify_pair
 from pipeline.records import PageInput, PageKey, PageMatch, Word
 
@@ -112,5 +113,7 @@ def test_half_a_page_shows_less(tmp_path: Path, original: PageInput) -> None:
 def test_blank_pages_are_nobodys_candidates(tmp_path: Path, original: PageInput) -> None:
     blank = [stored(tmp_path, name, np.full((1200, 900), 250, np.uint8), []) for name in "bc"]
     pages = [original, *blank]
-    entries = [page_entry(tmp_path, p.key, ["0" * 16], p.words) for p in pages]
-    assert candidates(entries, [p.key for p in pages]) == []
+    entries = [page_entry(tmp_path, p.key, ["0" * 16] * 3, p.words) for p in pages]
+    index = Index.open(tmp_path)
+    index.add(entries)
+    assert candidates(index, entries) == []

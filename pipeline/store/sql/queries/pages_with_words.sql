@@ -1,4 +1,5 @@
--- Pages on which words of every term were read. $terms: (term number, text) of the words that stand for each term.
+-- Pages on which words of at least $n_terms terms were read.
+-- $terms: (term number, text) of the words that stand for each term.
 with wanted as (
     select unnest($terms, recursive := true)
 ), hits as (
@@ -9,7 +10,7 @@ with wanted as (
     select file_sha256, page_no, count(distinct term_no) as n_terms
     from hits
     group by file_sha256, page_no
-    having n_terms = $n_terms
+    having n_terms >= $n_terms
 ), best_line as (
     -- The line on which most of the terms stand together.
     select file_sha256, page_no, line_no
@@ -34,4 +35,4 @@ join best_line as b on b.file_sha256 = p.file_sha256 and b.page_no = p.page_no
 left join work.file_names as n on n.file_sha256 = p.file_sha256
 left join page_clusters as c on c.file_sha256 = p.file_sha256 and c.page_no = p.page_no
 left join page_verdicts as v on v.file_sha256 = p.file_sha256 and v.page_no = p.page_no
-order by first_seen_at nulls last, n.file_name, p.page_no;
+order by p.n_terms desc, first_seen_at nulls last, n.file_name, p.page_no;
