@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from pipeline.collation.collate import collate
 from pipeline.errors import UsageError
 from pipeline.imaging.cache import page_path
 from pipeline.imaging.features import features_path
-from pipeline.intake.evidence import keep
+from pipeline.intake.evidence import keep, sha256_of
 from pipeline.intake.examine import examine_file
 from pipeline.intake.guard import Guard, result_of
 from pipeline.matching.candidates import HASHES, PageEntry, page_entry
@@ -46,8 +45,7 @@ class Desk:
     def look(self, path: Path, page_no: int) -> PageInput:
         """Decode, read and fingerprint one page of a file. Raises UnreadableError with the reason, UsageError for a
         page that the file does not have."""
-        with path.open("rb") as content:
-            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        sha256 = sha256_of(path)
         keep(self._evidence, path, sha256)
         settings, cache = self._settings, str(self._cache)
         where = (str(self._evidence), cache, sha256, path.name, settings.limits, settings.render_dpi)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -78,6 +77,7 @@ def find_file(workspace: Path, name: str) -> list[dict[str, Any]]:
     from flows.ask import at_desk
     from flows.seen import seen_pages
     from flows.stages.rows import page_inputs
+    from pipeline.intake.evidence import sha256_of
     from pipeline.matching.clusters import COPY
     from pipeline.ocr.tesseract import find_engine, require_languages
 
@@ -86,8 +86,7 @@ def find_file(workspace: Path, name: str) -> list[dict[str, Any]]:
     if not path.is_file():
         raise UsageError(f"There is no file {bare}.")
     with reader(workspace) as opened:
-        with path.open("rb") as content:
-            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        sha256 = sha256_of(path)
         known = _described(opened, [(PageKey(sha256, page_no), "identical_bytes", None)])
         settings = load_settings(workspace, {})
         engine = find_engine(settings.ocr.lang)

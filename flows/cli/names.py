@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import DoctoredError
+from pipeline.intake.evidence import sha256_of
 from pipeline.records import PageKey
 from pipeline.store import Reader
 
@@ -17,7 +17,7 @@ def resolve_file(opened: Reader, what: str, findings: Sequence[dict[str, Any]] =
     """The SHA-256 of the file that a person means: a path, a name of a batch, the start of a SHA-256, or one of these
     findings. Raises DoctoredError when nothing, or more than one thing, is meant."""
     path = Path(what)
-    by_bytes = _sha256(path) if path.is_file() else None
+    by_bytes = sha256_of(path) if path.is_file() else None
     given = None if by_bytes else what
     rows = opened.query("find_files", file_name=given, sha256=by_bytes, prefix=given).to_pylist()
     if by_bytes and not rows:
@@ -56,8 +56,3 @@ def resolve_page(opened: Reader, what: str) -> PageKey:
         have = f"its pages are {pages[0]} to {pages[-1]}" if pages else "no page of it could be examined"
         raise DoctoredError(f"{name} has no page {number}: {have}.")
     return PageKey(sha256, number)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -24,6 +24,12 @@ def evidence_path(evidence: Path, sha256: str) -> Path:
     return evidence / sha256[:2] / sha256
 
 
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file that a person named, 64 hex digits. Raises OSError."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 def open_regular(path: str | bytes | Path) -> BufferedReader:
     """Open a regular file; no link is followed, nothing blocks. Raises OSError, or ValueError when it is none."""
     handle = os.open(path, _SAFE_OPEN)
