@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from pipeline.collation.blobs import Mark
 from pipeline.collation.copies import LaidCopy, Table
-from pipeline.collation.marks import Mark, _as_written, _watermarks, set_apart_notes
+from pipeline.collation.drawings import _as_written
+from pipeline.collation.marks import _watermarks, set_apart_notes
 from pipeline.collation.readings import Place
 from pipeline.records import PageInput
 

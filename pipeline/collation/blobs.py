@@ -1,0 +1,95 @@
+"""Marks, and the blobs of extra ink that they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.collation.copies import Mask
+from pipeline.imaging.ink import Ink
+
+HALF = 0.5  # strokes and solid boxes are looked for on a canvas of half the size
+COLOURED = 0.3  # chroma of pen, highlighter, ink pads
+STROKE = 0.22  # ink beyond the common ink that counts as a stroke
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark on one copy: redaction, annotation, overlay or graphic, its box on the canvas, how sure (log10)."""
+
+    copy: int
+    kind: str
+    box: Box
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A connected part of an extra layer, in canvas pixels. fill: share of its box that is extra; mask: itself."""
+
+    box: Box
+    fill: float
+    mask: Mask
+
+    @property
+    def width(self) -> int:
+        """Canvas pixels."""
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> int:
+        """Canvas pixels."""
+        return self.box[3] - self.box[1]
+
+
+def blobs_of(mask: npt.NDArray[np.uint8]) -> list[Blob]:
+    """Connected parts of a mask at half scale, boxes in canvas pixels."""
+    n, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    found = []
+    for label in range(1, n):
+        x, y, w, h, area = stats[label].tolist()
+        if w * h < 16:
+            continue
+        box = (round(x / HALF), round(y / HALF), round((x + w) / HALF), round((y + h) / HALF))
+        found.append(Blob(box, area / (w * h), labels[y : y + h, x : x + w] == label))
+    return found
+
+
+def part_of(blob: Blob) -> tuple[slice, slice]:
+    """The blob's box on the half canvas."""
+    x0, y0 = round(blob.box[0] * HALF), round(blob.box[1] * HALF)
+    return slice(y0, y0 + blob.mask.shape[0]), slice(x0, x0 + blob.mask.shape[1])
+
+
+def at_edge(blob: Blob, seen: Mask) -> bool:
+    """Does it touch the end of what the copy shows? Then it is a border, a desk, a shadow."""
+    y, x = part_of(blob)
+    around = (slice(max(0, y.start - 4), y.stop + 4), slice(max(0, x.start - 4), x.stop + 4))
+    at_canvas = y.start < 2 or x.start < 2 or y.stop > seen.shape[0] - 2 or x.stop > seen.shape[1] - 2
+    return bool(at_canvas or seen[around].mean() < 0.999)
+
+
+def clip(box: Sequence[float], both: Mask) -> Box:
+    height, width = both.shape
+
+    def limit(value: float, top: float) -> int:
+        return int(np.clip(round(value), 0, round(top / HALF)))
+
+    return limit(box[0], width), limit(box[1], height), limit(box[2], width), limit(box[3], height)
+
+
+def share_in(box: Box, other: Box) -> float:
+    """Share of a box that lies in another."""
+    width, height = min(box[2], other[2]) - max(box[0], other[0]), min(box[3], other[3]) - max(box[1], other[1])
+    return max(width, 0) * max(height, 0) / max((box[2] - box[0]) * (box[3] - box[1]), 1)
+
+
+def edge_of(strokes: Ink, seen: Mask) -> float:
+    """How much edge a copy's strokes have, for each pixel that it shows."""
+    return float(np.abs(np.diff(strokes, axis=1)).sum()) / max(int(seen.sum()), 1)

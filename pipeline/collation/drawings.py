@@ -1,0 +1,172 @@
+"""Drawings on a page: pen, stamps and signatures, told by what other copies lack, and by their shape."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.collation.blobs import COLOURED, HALF, STROKE, Blob, Mark, at_edge, blobs_of, edge_of, part_of
+from pipeline.collation.copies import Mask
+from pipeline.imaging.ink import Ink
+
+HANDWRITING = 2.2  # text heights; a stamp is taller, a signature mostly
+APART = 4.0  # text heights between the words of one handwritten note
+MANY_DRAWN = 4  # marks of a kind drawn on one copy; readers' notes seldom have more
+MANY_COLOURED = 40  # of them in coloured ink: a page written full of remarks
+STROKE_SHARE = 0.4  # of the ink of the copy's own letters: on a pale copy, a pale stroke is one
+STRONG_SHARE = 0.15  # of a pale region that is strong: the blur of a whole paragraph hangs together, too
+FAINTEST = 0.1  # ink under which nothing is a stroke
+LACKING = 0.35  # of the ink that a copy would have at a stroke of a drawing, under which it lacks the stroke, and
+LACKING_SHARE = 0.5  # of the strokes that it must lack; text beneath a stamp is there in every copy
+GRAPHIC_STRENGTH = 1.5  # log10: a stamp or signature that other legible copies lack
+GRAPHIC_CROWD = 0.5  # log10 less for each doubling of their number on one copy
+AS_SHARP = 0.6  # of a copy's sharpness that another must have, to be one that lacks a drawing
+BADGE_FILL = 0.5  # share of a box in colour from which it is a channel's badge, not ink
+RING_SHARE = 0.7  # of the wider one's width that two halves of a ring have in common
+
+
+def drawn(
+    index: int,
+    strokes: Sequence[Ink],
+    others: Sequence[int],
+    seen: Sequence[Mask],
+    chroma: Ink,
+    both: Mask,
+    height: float,
+) -> list[Mark]:
+    """Thin strokes: pen (underline, circle, tick) is an annotation; a stamp or a signature is a graphic."""
+    extra = np.clip(strokes[index] - _least(strokes, others, seen, 5), 0, 1) * both
+    own_strength, sharp = _text_strength(strokes[index], seen[index]), edge_of(strokes[index], seen[index])
+    strengths = {
+        i: _text_strength(strokes[i], seen[i]) / max(own_strength, FAINTEST)
+        for i in others
+        if edge_of(strokes[i], seen[i]) >= AS_SHARP * sharp
+    }
+    level = float(np.clip(STROKE_SHARE * own_strength, FAINTEST, STROKE))
+    mask = _connected(extra, level)
+    joined = cv2.morphologyEx(
+        mask,
+        cv2.MORPH_CLOSE,
+        np.ones((max(3, round(0.25 * height * HALF)), max(3, round(0.8 * height * HALF))), np.uint8),
+    )
+    marks: list[Mark] = []
+    colours: list[float] = []
+    for blob in blobs_of(joined):
+        if blob.width < 1.2 * height and blob.height < 1.2 * height:
+            continue
+        if blob.width > 25 * height or blob.height > 12 * height or at_edge(blob, seen[index]):
+            continue
+        part = part_of(blob)
+        own = (mask[part] > 0) & blob.mask
+        if own.sum() < 0.25 * height * HALF * (blob.width + blob.height) * HALF * 0.3:
+            continue
+        if not _some_lack_it(strokes, index, strengths, seen, part, own):
+            continue
+        coloured = float(np.median(chroma[part][own])) if own.any() else 0.0
+        kind = _name_drawn(blob, own, coloured, height)
+        if kind == "graphic" and float((chroma[part] > COLOURED / 2).mean()) > BADGE_FILL:
+            kind = "overlay"
+        if kind is not None:
+            marks.append(Mark(index, kind, blob.box, GRAPHIC_STRENGTH))
+            colours.append(coloured)
+    if len(marks) > MANY_DRAWN:  # blur, creases or a shifted block: what else is everywhere is no mark
+        marks = [mark for mark, coloured in zip(marks, colours, strict=True) if coloured > COLOURED / 2]
+        marks = marks if len(marks) <= MANY_COLOURED else []
+    return _in_doubt([_as_written(mark, marks, height) for mark in marks])
+
+
+def _connected(extra: Ink, level: float) -> npt.NDArray[np.uint8]:
+    """Pixels above half of a level that hang together with one above it (Canny's hysteresis): a stroke does not end
+    where it gets pale."""
+    weak = (extra > level / 2).astype(np.uint8)
+    n, labels = cv2.connectedComponents(weak, connectivity=8)
+    strong = extra > level
+    share = np.bincount(labels[strong], minlength=n) / np.maximum(np.bincount(labels.ravel(), minlength=n), 1)
+    share[0] = 0
+    return np.asarray(strong | (share[labels] > STRONG_SHARE), np.uint8)
+
+
+def _least(layers: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], widen: int) -> Ink:
+    """The least of a layer over other copies, strokes widened by some pixels; 1 where none shows the place. A mark that
+    most copies carry is still one that some lack."""
+    kernel = np.ones((widen, widen), np.uint8)
+    layers_there = [np.where(seen[i], cv2.dilate(layers[i], kernel), np.float32(1)) for i in others]
+    return np.asarray(np.minimum.reduce(layers_there), np.float32)
+
+
+def _text_strength(strokes: Ink, seen: Mask) -> float:
+    """How dark a copy's own strokes are."""
+    ink = strokes[seen & (strokes > FAINTEST)]
+    return float(np.percentile(ink, 90)) if ink.size else 0.0
+
+
+def _some_lack_it(
+    strokes: Sequence[Ink],
+    index: int,
+    strengths: Mapping[int, float],
+    seen: Sequence[Mask],
+    part: tuple[slice, slice],
+    own: Mask,
+) -> bool:
+    """Is there another copy with nothing at the strokes of a drawing? strengths: of the other copies' letters, as
+    shares of this copy's."""
+    here = float(strokes[index][part][own].mean()) if own.any() else 0.0
+    for i, strength in strengths.items():
+        if not seen[i][part].all():
+            continue
+        expected = here * strength
+        there = cv2.dilate(strokes[i][part], np.ones((3, 3), np.uint8))[own]
+        if expected > FAINTEST / 2 and float((there < LACKING * expected).mean()) > LACKING_SHARE:
+            return True
+    return False
+
+
+def _as_written(mark: Mark, marks: Sequence[Mark], height: float) -> Mark:
+    """A low drawing among others in one row is a word of a handwritten note, one above another of its width is half of
+    a ring around a word: no signature."""
+    x0, y0, x1, y1 = mark.box
+    if mark.kind != "graphic" or y1 - y0 > HANDWRITING * height:
+        return mark
+    for other in marks:
+        if other is mark:
+            continue
+        beside = max(x0, other.box[0]) - min(x1, other.box[2])
+        above = max(y0, other.box[1]) - min(y1, other.box[3])
+        wide = max(x1 - x0, other.box[2] - other.box[0])
+        is_note = beside < APART * height and above < 0
+        is_ring = -beside > RING_SHARE * wide and 0 <= above < HANDWRITING * height
+        if is_note or is_ring:
+            return replace(mark, kind="annotation")
+    return mark
+
+
+def _in_doubt(marks: Sequence[Mark]) -> list[Mark]:
+    """Nobody stamps and signs one page many times: the more graphics a copy seems to carry, the less each is one."""
+    n = sum(mark.kind == "graphic" for mark in marks)
+    strength = GRAPHIC_STRENGTH - GRAPHIC_CROWD * math.log2(max(n, 1))
+    graded = [replace(mark, strength=strength) if mark.kind == "graphic" else mark for mark in marks]
+    return [mark for mark in graded if mark.strength > 0]
+
+
+def _name_drawn(blob: Blob, own: Mask, coloured: float, height: float) -> str | None:
+    """annotation, graphic or neither (words that only this copy has, remains of text), by shape."""
+    rows, columns = own.any(1).mean(), own.any(0).mean()
+    if blob.height < 0.8 * height:
+        return "annotation" if blob.width > 1.5 * height and columns > 0.8 else None
+    inner = own[own.shape[0] // 4 : -max(1, own.shape[0] // 4), own.shape[1] // 6 : -max(1, own.shape[1] // 6)]
+    middle = float(inner.mean()) if inner.size else 0.0
+    density = float(own.mean())
+    if columns < 0.7 or rows < 0.7:
+        return None
+    if middle < 0.35 * density and blob.width > 1.5 * height:
+        return "annotation"  # a ring around a word
+    if blob.width < 3.2 * height or (density < 0.25 and blob.width < 4 * height):
+        return "annotation" if coloured > COLOURED / 2 or density < 0.3 else None
+    if blob.height > 1.5 * height:
+        return "graphic"
+    return "graphic" if density < 0.22 and columns > 0.9 else None
