@@ -1,0 +1,57 @@
+"""Drawings are told by a copy that lacks them, however many carry them."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.collation.blobs import Mark
+from pipeline.collation.drawings import GRAPHIC_STRENGTH, _in_doubt, drawn
+from pipeline.imaging.ink import Ink
+
+HEIGHT = 24.0  # of the text, on the full canvas; the arrays here are at half of it
+SIZE = (200, 300)
+
+
+def page(*, signed: bool, darkness: float = 0.8) -> Ink:
+    """Lines of text-like strokes; with a signature below them."""
+    ink = np.zeros(SIZE, np.float32)
+    for y in range(10, 110, 20):
+        for x in range(10, 280, 7):
+            cv2.line(ink, (x, y), (x, y + 8), darkness, 1)
+    if signed:
+        wave = [(40 + 3 * i, 150 + round(18 * np.sin(i / 4))) for i in range(50)]
+        cv2.polylines(ink, [np.array(wave, np.int32)], False, darkness, 2)
+    return ink
+
+
+def drawings_on(index: int, pages: list[Ink]) -> list[Mark]:
+    seen = [np.ones(SIZE, bool)] * len(pages)
+    others = [i for i in range(len(pages)) if i != index]
+    return drawn(index, pages, others, seen, np.zeros(SIZE, np.float32), seen[index], HEIGHT)
+
+
+@pytest.mark.parametrize("n_signed", [1, 2, 3])
+def test_a_signature_is_found_on_each_copy_that_carries_it(n_signed: int) -> None:
+    pages = [page(signed=i < n_signed) for i in range(4)]
+    for i in range(4):
+        assert [mark.kind for mark in drawings_on(i, pages)] == (["graphic"] if i < n_signed else [])
+
+
+def test_what_every_copy_carries_is_part_of_the_page() -> None:
+    assert drawings_on(0, [page(signed=True)] * 3) == []
+
+
+def test_a_pale_copy_shows_a_pale_signature() -> None:
+    pages = [page(signed=True, darkness=0.3), page(signed=False, darkness=0.8)]
+    assert [mark.kind for mark in drawings_on(0, pages)] == ["graphic"]
+
+
+def test_the_more_graphics_a_copy_seems_to_carry_the_less_each_counts() -> None:
+    def strengths(n: int) -> list[float]:
+        return [m.strength for m in _in_doubt([Mark(0, "graphic", (0, 0, 9, 9), GRAPHIC_STRENGTH)] * n)]
+
+    assert strengths(1) == [GRAPHIC_STRENGTH]
+    assert strengths(2) == [1.0, 1.0]
+    assert strengths(8) == []
