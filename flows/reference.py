@@ -6,7 +6,7 @@ from prefect import flow
 
 from flows.case import open_case
 from flows.stages.arrive import arrive, examine
-from flows.stages.compare import cluster, collate, match
+from flows.stages.compare import cluster, collate, match, take_apart
 from flows.stages.judge import assess, check, weigh
 from flows.stages.look import fingerprint, read
 from flows.tasks import threads
@@ -27,6 +27,7 @@ def reference(workspace: str, batch_id: str) -> None:
             read(case)
             fingerprint(case)
             match(case)
+            take_apart(case)
         cluster(case)
         collate(case)
         weigh(case)
