@@ -4,7 +4,7 @@
 
 Pages are synthetic: words drawn by Zipf's law from a vocabulary that grows with the archive (Heaps' law), visual words
 of descriptors near prototypes that are as unevenly popular, random hashes; one page in five is a copy of an earlier
-one. At each size three batches are added and asked for; the median is printed. Nothing else of a triage is timed.
+one. At each size five batches are added and asked for; the median is printed. Nothing else of a triage is timed.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def run(folder: Path, sizes: list[int], batch: int) -> None:
             filling += time.process_time() - start
             filled += len(portion)
         rounds = []
-        for number in range(3):
+        for number in range(5):
             work = folder / "round"
             work.mkdir()
             shutil.copytree(folder / "index", work / "index", copy_function=os.link)  # added to a copy: the size stays

@@ -52,9 +52,9 @@ SHARED_WORDS = 3  # fewer in common is chance
 # 60 copies of a page with all that they share, and of a thousand copies enough to find the nearest.
 BUDGETS = {"hash": 20_000, "text": 8_000, "visual": 16_000}
 
-# A look-up costs as much as there are segments: of 80,000 pages there are 5 at most. The price is that a page is
-# written some ten times before it rests, at .2 ms each.
-RATIO = 4
+# A look-up costs as much as there are segments: of 80,000 pages there were 2, with 4 in place of 8 there were 3. The
+# price is that a page is written several times before it rests: 2.1 CPU ms in all, with 4 it was 1.4.
+RATIO = 8
 WRITTEN_AT_ONCE = 1_000  # pages in memory while an archive is indexed: some 25 MB
 ASKED_AT_ONCE = 64  # pages; bounds the memory of a look-up to some 100 MB
 PATIENCE_SECONDS = 600.0  # a merge of a very large archive takes minutes

@@ -29,6 +29,7 @@ KINDS: dict[str, np.dtype[Any]] = {
 BANDS = 4  # a 64-bit hash is cut into four 16-bit words
 CHUNK = 4_000_000  # postings sorted at once: bounds the memory of a merge to some 200 MB
 STRETCH = 1_024  # words looked up in one stretch of a list: it stays in the processor's cache, which saves a third
+WINDOW = 8  # most lists are shorter and end in the memory that their start has brought along
 
 Rows = npt.NDArray[np.intp]
 Array = npt.NDArray[Any]
@@ -65,7 +66,10 @@ class Segment:
         ends = starts.copy()
         inside = np.flatnonzero(starts < len(listed))
         there = inside[listed[starts[inside]] == words[inside]]  # most words are in few segments
-        ends[there] = np.searchsorted(listed, words[there], "right")
+        window = np.minimum(starts[there, None] + np.arange(WINDOW), len(listed) - 1)
+        ends[there] += (listed[window] == words[there, None]).sum(1)
+        longer = there[(ends[there] - starts[there] == WINDOW) | (window[:, -1] == len(listed) - 1)]
+        ends[longer] = np.searchsorted(listed, words[longer], "right")
         return starts, ends
 
     def key(self, row: int) -> PageKey:
