@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_a_dropped_batch_is_triaged_on_schedule_and_once(
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(120)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             raise
