@@ -26,7 +26,9 @@ def test_a_dropped_batch_is_triaged_on_schedule_and_once(
     monkeypatch.setenv("DOCTORED_SETTLE_SECONDS", "1")
     command = [str(DOCTORED), "watch", str(inbox), "--every", "10s", "--workspace", str(workspace)]
     with (tmp_path / "watch.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log)
+        # tests that a shell runs in the background ignore Ctrl-C, and so would all that they start
+        listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        process = subprocess.Popen(command, stdout=log, stderr=log, preexec_fn=listen)
     try:
         some_samples.rename(inbox / "tuesday")
         deadline = time.monotonic() + PATIENCE_SECONDS
