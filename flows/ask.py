@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.collation.collate import collate
-from pipeline.errors import UsageError
+from pipeline.errors import DoctoredError, UsageError
 from pipeline.imaging.cache import page_path
 from pipeline.imaging.features import features_path
 from pipeline.intake.evidence import keep, sha256_of
@@ -54,7 +54,7 @@ class Desk:
             raise UsageError(f"{path} is an archive; unpack it and name a file of it.")
         frames = {frame.page_no: frame for frame in shown.frames}
         if page_no not in frames:
-            raise UsageError(f"{path} has no page {page_no} that could be decoded; it has {len(frames)}.")
+            raise DoctoredError(f"{path} has no page {page_no} that could be decoded; it has {len(frames)}.")
         reading = self._guarded(path.name, read_page, cache, sha256, page_no, settings.ocr, self._engine)
         prints = self._guarded(path.name, fingerprint_page, cache, sha256, page_no)
         by_name = {found.algorithm: found.hash for found in prints}

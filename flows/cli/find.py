@@ -12,7 +12,7 @@ from flows.cli.names import page_named
 from flows.cli.options import DEFAULT_WORKSPACE, Json, Workspace, reader
 from flows.cli.text import console, on_one_line, print_json, table
 from flows.summary import CAVEAT
-from pipeline.errors import UsageError
+from pipeline.errors import DoctoredError, UsageError
 from pipeline.records import PageKey
 from pipeline.settings import WorkspacePaths, load_settings
 from pipeline.store import Reader
@@ -84,7 +84,7 @@ def find_file(workspace: Path, name: str) -> list[dict[str, Any]]:
     bare, page_no = page_named(name)
     path = Path(bare)
     if not path.is_file():
-        raise UsageError(f"There is no file {bare}.")
+        raise DoctoredError(f"There is no file {bare}.")
     with reader(workspace) as opened:
         sha256 = sha256_of(path)
         known = _described(opened, [(PageKey(sha256, page_no), "identical_bytes", None)])

@@ -71,7 +71,7 @@ def report(
 
 def _wanted(opened: Reader, batch: str | None) -> list[dict[str, Any]]:
     if batch is not None and not opened.query("find_batch", batch_id=batch).to_pylist():
-        raise UsageError(f'There is no batch {batch}. `doctored sql "from batches"` lists them.')
+        raise DoctoredError(f'There is no batch {batch}. `doctored sql "from batches"` lists them.')
     return list(opened.query("report_clusters", batch_id=batch).to_pylist())
 
 

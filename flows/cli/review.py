@@ -10,7 +10,7 @@ from rich.text import Text
 from flows.cli.options import DEFAULT_WORKSPACE, AsOf, Json, Workspace, reader
 from flows.cli.text import console, on_one_line, print_json
 from flows.summary import CAVEAT
-from pipeline.errors import UsageError
+from pipeline.errors import DoctoredError
 
 
 def review(
@@ -23,7 +23,7 @@ def review(
     """Print the review queue, most urgent first."""
     with reader(workspace, as_of) as opened:
         if batch is not None and not opened.query("find_batch", batch_id=batch).to_pylist():
-            raise UsageError(f'There is no batch {batch}. `doctored sql "from batches"` lists them.')
+            raise DoctoredError(f'There is no batch {batch}. `doctored sql "from batches"` lists them.')
         rows = opened.query("review_queue", batch_id=batch, max_rows=limit).to_pylist()
     if as_json:
         print_json(rows)
