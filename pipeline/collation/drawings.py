@@ -52,7 +52,7 @@ def drawn(
     joined = cv2.morphologyEx(
         mask,
         cv2.MORPH_CLOSE,
-        np.ones((max(3, round(0.25 * height * HALF)), max(3, round(0.8 * height * HALF))), np.uint8),
+        np.ones((max(3, round(0.35 * height * HALF)), max(3, round(0.6 * height * HALF))), np.uint8),
     )
     marks: list[Mark] = []
     colours: list[float] = []

@@ -39,6 +39,14 @@ def test_a_signature_is_found_on_each_copy_that_carries_it(n_signed: int) -> Non
         assert [mark.kind for mark in drawings_on(i, pages)] == (["graphic"] if i < n_signed else [])
 
 
+def test_a_written_remark_is_no_signature() -> None:
+    noted = page(signed=False)
+    written = np.zeros(SIZE, np.uint8)
+    cv2.putText(written, "who  agreed??", (30, 150), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 200, 1, cv2.LINE_AA)
+    noted = np.maximum(noted, written.astype(np.float32) / 255)
+    assert {mark.kind for mark in drawings_on(0, [noted, page(signed=False), page(signed=False)])} <= {"annotation"}
+
+
 def test_what_every_copy_carries_is_part_of_the_page() -> None:
     assert drawings_on(0, [page(signed=True)] * 3) == []
 
