@@ -57,6 +57,7 @@ def test_a_released_file_is_compared_at_once_and_leaves_nothing_when_it_is_remov
     assert public_tables(case) == before
 
 
+@pytest.mark.soak  # the store's tests hold the same; this is the whole way once more
 def test_a_copy_that_is_there_stops_voting_until_it_is_removed(case: Path) -> None:
     before = public_tables(case)
     done = doctored("reference", "add", HONEST, "--attributed-to", "the General Staff", "--workspace", case)
