@@ -14,8 +14,6 @@ from command import Outcome, Triaged, doctored
 from pipeline.settings import WorkspacePaths
 from pipeline.store import Store
 
-pytestmark = pytest.mark.xdist_group("triaged")
-
 DUCKDB_15 = Path(sys.executable).with_name("duckdb")
 README = Path(__file__).parents[2] / "README.md"
 SQL_OF_README = re.findall(r"```sql\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
