@@ -57,9 +57,8 @@ def error_level(picture: Image.Image) -> float:
 def ssim(a: np.ndarray, b: np.ndarray) -> float:
     """Structural similarity of two grey pictures of one size (Wang and others 2004), 7-pixel windows."""
     x, y = a.astype(np.float32), b.astype(np.float32)
-    mean = lambda image: cv2.blur(image, (7, 7))  # noqa: E731
-    mx, my = mean(x), mean(y)
-    vx, vy, cxy = mean(x * x) - mx * mx, mean(y * y) - my * my, mean(x * y) - mx * my
+    mx, my, mxx, myy, mxy = (cv2.blur(image, (7, 7)) for image in (x, y, x * x, y * y, x * y))
+    vx, vy, cxy = mxx - mx * mx, myy - my * my, mxy - mx * my
     c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
     return float((((2 * mx * my + c1) * (2 * cxy + c2)) / ((mx * mx + my * my + c1) * (vx + vy + c2))).mean())
 

@@ -69,7 +69,10 @@ def layout_of(pages: Sequence[PageRow]) -> Layout:
 
 def fit(pages: Sequence[PageRow], places: Sequence[PlaceRow], so_far: Rows, layout: Layout, penalty: float) -> Rows:
     """Rows of weights. Raises ValueError when no doctored or no clean page is among the pages."""
-    before = lambda part: float(so_far[part]["weight"]) if part in so_far else NEW_PART  # noqa: E731
+
+    def before(part: str) -> float:
+        return float(so_far[part]["weight"]) if part in so_far else NEW_PART
+
     content = _stage(places, layout.content, lambda p: p.is_real, before, penalty, constant=True)
     real = [p for p in places if p.is_changed is not None]
     side = _stage(real, layout.side, lambda p: bool(p.is_changed), before, penalty, constant=False)

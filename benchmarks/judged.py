@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 
 BENIGN = ("redaction", "annotation", "overlay")
 # What a true edit may rightly be called: a swap is also two changed figures; part of a written date, seen alone, is a
@@ -85,8 +84,10 @@ def read(workspace: Path, out: Path) -> Workspace:
     for path in sorted((out / "files").iterdir()):
         names[hashlib.sha256(path.read_bytes()).hexdigest()].append(path.name)
     with duckdb.connect(str(workspace / "doctored.duckdb"), read_only=True) as connection:
-        ask = lambda query: connection.execute(query).fetchall()  # noqa: E731
-        each = lambda sha: names.get(sha, [])  # noqa: E731
+
+        def ask(query: str) -> list[tuple[Any, ...]]:
+            return connection.execute(query).fetchall()
+
         verdicts = ask(
             "select file_sha256, max(p_altered), max(log10_lr) from page_verdicts "
             "where p_altered is not null group by 1"
@@ -106,25 +107,27 @@ def read(workspace: Path, out: Path) -> Workspace:
         )
         words = ask("select file_sha256, text from ocr_words order by file_sha256, page_no, word_no")
         clusters = {
-            n: c for c, s in ask("select cluster_id, file_sha256 from page_clusters where page_no = 1") for n in each(s)
+            n: c
+            for c, s in ask("select cluster_id, file_sha256 from page_clusters where page_no = 1")
+            for n in names.get(s, [])
         }
     boxes: dict[Place, dict[str, Box]] = defaultdict(dict)
-    for cluster, number, sha, *box in placed:
-        for name in each(sha):
-            boxes[cluster, number][name] = tuple(map(float, box))  # type: ignore[assignment]
+    for cluster, number, sha, x0, y0, x1, y1 in placed:
+        for name in names.get(sha, []):
+            boxes[cluster, number][name] = (float(x0), float(y0), float(x1), float(y1))
     said: dict[str, list[str]] = defaultdict(list)
     for sha, text in words:
-        for name in each(sha):
+        for name in names.get(sha, []):
             said[name].append(text)
     return Workspace(
         names=names,
-        verdicts={n: (p, lr) for s, p, lr in verdicts for n in each(s)},
+        verdicts={n: (p, lr) for s, p, lr in verdicts for n in names.get(s, [])},
         clusters=clusters,
         rows=[
             Row(n, (c, i), (x0, y0, x1, y1), kind, here or "", there or "", p or 0.0, strength or 0.0)
-            for s, c, i, x0, y0, x1, y1, kind, here, there, p, strength in rows for n in each(s)
+            for s, c, i, x0, y0, x1, y1, kind, here, there, p, strength in rows for n in names.get(s, [])
         ],
-        evidence=[(n, c, i, part, value) for s, c, i, part, value in evidence for n in each(s)],
+        evidence=[(n, c, i, part, value) for s, c, i, part, value in evidence for n in names.get(s, [])],
         boxes=boxes,
         words=said,
     )  # fmt: skip
@@ -221,8 +224,8 @@ def _put(text: str, old: str, new: str) -> set[str]:
 
 def upright(polygon: list[list[float]]) -> Box:
     """The upright box around a polygon."""
-    points = np.asarray(polygon, float)
-    return (*map(float, points.min(0)), *map(float, points.max(0)))  # type: ignore[return-value]
+    xs, ys = [float(x) for x, _ in polygon], [float(y) for _, y in polygon]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def area(box: Box) -> float:

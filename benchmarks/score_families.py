@@ -110,8 +110,8 @@ def family_of(judged: Judged, work: Workspace, others: dict[str, set[str]]) -> F
             )
         )
     base = judged.truth["edition_of"]
-    ids = lambda name: {work.clusters.get(f) for f in others[name]}  # noqa: E731
-    apart = not ids(judged.name) & ids(base) if base else None
+    own, followed = ({work.clusters.get(f) for f in others[name]} for name in (judged.name, base or judged.name))
+    apart = own.isdisjoint(followed) if base else None
     return Family(found, [row.strength for row in judged.false], len(judged.files), files, apart)
 
 
@@ -127,6 +127,16 @@ def _side(rows: Sequence[tuple[Row, bool]]) -> bool | None:
     return None if abs(c - w) < UNDECIDED else c > w
 
 
+def _rate(answers: Sequence[bool | None]) -> float:
+    """Share of the answers given that are right."""
+    return share(sum(answer is True for answer in answers), sum(answer is not None for answer in answers))
+
+
+def _flagged(files: Sequence[File]) -> float:
+    """Share of files called rather altered than not."""
+    return share(sum(f.p >= 0.5 for f in files), len(files))
+
+
 def measure(families: Sequence[Family]) -> dict[str, float]:
     """All figures of some families."""
     found = [f for family in families for f in family.found]
@@ -134,27 +144,28 @@ def measure(families: Sequence[Family]) -> dict[str, float]:
     n = sum(family.n_files for family in families)
     allowed = int(FALSE_PLACES * n)
     least = false[allowed] if allowed < len(false) else -np.inf
-    located = lambda group: share(sum(f.strength is not None and f.strength > least for f in group), len(group))  # noqa: E731
+
+    def located(group: Sequence[Found]) -> float:
+        return share(sum(f.strength is not None and f.strength > least for f in group), len(group))
+
     out = {f"located at {FALSE_PLACES} false places a file": located(found)}
     for level in LEVELS:
         out[f"  of those, {level}"] = located([f for f in found if f.level == level])
     for kind in sorted({f.kind for f in found}):
         out[f"  kind {kind}"] = located([f for f in found if f.kind == kind])
-    rate = lambda values: share(sum(v is True for v in values), sum(v is not None for v in values))  # noqa: E731
-    out["old -> new text exact, of those with a row"] = rate([f.text for f in found])
-    out["kind right, of those with a row"] = rate([f.called for f in found])
-    out["changed side right, of those decided"] = rate([f.side for f in found])
+    out["old -> new text exact, of those with a row"] = _rate([f.text for f in found])
+    out["kind right, of those with a row"] = _rate([f.called for f in found])
+    out["changed side right, of those decided"] = _rate([f.side for f in found])
     out["  decided, of those noticed"] = share(sum(f.side is not None for f in found), sum(f.noticed for f in found))
     files = [f for family in families for f in family.files]
     y = np.array([f.is_doctored for f in files], int)
     p = np.nan_to_num(np.array([f.p for f in files]), nan=-1.0)
     out["files: AUROC"] = auroc(y, p)
     out["files: recall at 5 % false alarms"] = recall_at(y, p)
-    flagged = lambda group: share(sum(f.p >= 0.5 for f in group), len(group))  # noqa: E731
     clean = [f for f in files if not f.is_doctored]
-    out["clean files flagged"] = flagged(clean)
+    out["clean files flagged"] = _flagged(clean)
     for kind in BENIGN_KINDS:
-        out[f"  {kind}"] = flagged([f for f in clean if kind in f.kinds])
+        out[f"  {kind}"] = _flagged([f for f in clean if kind in f.kinds])
     apart = [family.apart for family in families if family.apart is not None]
     out["editions set apart"] = share(sum(apart), len(apart))
     llr = np.array([f.llr for f in files])

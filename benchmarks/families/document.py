@@ -202,9 +202,8 @@ def other_figure(figure: str, rng: Random) -> str:
 
 
 def _figures(text: str) -> list[re.Match[str]]:
-    dates = [found.span() for found in DATE.finditer(text)]
-    inside = lambda at: any(a <= at < b for a, b in dates)  # noqa: E731
-    return [found for found in FIGURE.finditer(text) if not inside(found.start())]
+    in_dates = {at for found in DATE.finditer(text) for at in range(*found.span())}
+    return [found for found in FIGURE.finditer(text) if found.start() not in in_dates]
 
 
 def _everywhere(block: Block, change: Callable[[str], str]) -> Block:

@@ -77,7 +77,11 @@ def photo(copy: Copy, rng: Random, hard: int) -> Copy:
     matrix = cv2.getPerspectiveTransform(corner, seen).astype(np.float64)
     curl = rng.uniform(-1, 1) * (0.0015, 0.004, 0.007)[hard] * size[1]
     phase = rng.uniform(0, 1)
-    bend = lambda x: curl * np.sin(np.pi * (x / size[0] + phase))  # noqa: E731
+
+    def bend(across: np.ndarray) -> np.ndarray:
+        """How far the sheet's curl lifts each point, pixels."""
+        return curl * np.sin(np.pi * (across / size[0] + phase))
+
     x, y = np.meshgrid(np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32))
     source = copy.image if scale >= 1 else cv2.GaussianBlur(copy.image, (0, 0), 0.35 / scale)
     flat = cv2.warpPerspective(source, matrix, size, flags=cv2.INTER_LINEAR)
