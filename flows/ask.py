@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.collation.collate import collate
 from pipeline.errors import DoctoredError, UsageError
-from pipeline.imaging.cache import page_path
+from pipeline.imaging.cache import frame_path, outlined_path
 from pipeline.imaging.features import features_path
 from pipeline.intake.evidence import keep, sha256_of
 from pipeline.intake.examine import examine_file
@@ -66,10 +66,12 @@ class Desk:
         """What a page that was looked at is found by."""
         return page_entry(self._cache, page.key, self._hashes[page.key], page.words)
 
-    def borrow(self, cache: Path, key: PageKey) -> bool:
-        """Lay a page of a case on the desk, as its cache has it. False when the cache lost it."""
-        for path_of in (page_path, features_path):
-            kept, here = path_of(cache, key), path_of(self._cache, key)
+    def borrow(self, cache: Path, page: PageInput) -> bool:
+        """Lay a page of a case on the desk, as its cache has it. False when the cache lost it; where a page is a part
+        of its frame, the frame does not stand in for it."""
+        image_of = frame_path if page.outline is None else outlined_path
+        for path_of in (image_of, features_path):
+            kept, here = path_of(cache, page.key), path_of(self._cache, page.key)
             if not kept.exists():
                 return False
             here.parent.mkdir(parents=True, exist_ok=True)

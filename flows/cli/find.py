@@ -101,7 +101,7 @@ def find_file(workspace: Path, name: str) -> list[dict[str, Any]]:
             for key in likely:
                 if key not in inputs:
                     continue  # the index is ahead of the published database while a run goes on
-                if not desk.borrow(cache, key):
+                if not desk.borrow(cache, inputs[key]):
                     typer.echo(f"Not compared: the cache lost page {key.page_no} of {key.file_sha256[:12]}.", err=True)
                     continue
                 match = desk.compare(page, inputs[key], collated=False).match
