@@ -43,8 +43,8 @@ class Desk:
         self._hashes: dict[PageKey, list[str]] = {}
 
     def look(self, path: Path, page_no: int) -> PageInput:
-        """Decode, read and fingerprint one page of a file. Raises UnreadableError with the reason, UsageError for a
-        page that the file does not have."""
+        """Decode, read and fingerprint one page of a file. Raises UnreadableError with the reason, UsageError for
+        an archive, DoctoredError for a page that the file does not have."""
         sha256 = sha256_of(path)
         keep(self._evidence, path, sha256)
         settings, cache = self._settings, str(self._cache)
