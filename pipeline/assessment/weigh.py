@@ -19,7 +19,7 @@ from pipeline.assessment.sources import Origin, apart, origin_of
 from pipeline.assessment.words import compared_with, count, others, place_sentences
 from pipeline.records import Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "7"
+VERSION = "8"
 
 BENIGN = frozenset({"redaction", "annotation", "overlay"})
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
@@ -308,5 +308,5 @@ def _times(strength: float) -> str:
 
 def _duration(hours: float) -> str:
     if hours < 1:
-        return count(max(1, round(hours * 60)), "minute")
-    return count(round(hours), "hour") if hours < 48 else count(round(hours / 24), "day")
+        return count(max(1, int(hours * 60)), "minute")
+    return count(int(hours), "hour") if hours < 48 else count(int(hours / 24), "day")

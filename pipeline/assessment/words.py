@@ -41,9 +41,10 @@ def place_sentences(side: Side, other: Side, n_shown: int) -> list[str]:
         tail.append(f"come{'s' if there == 1 else ''} from {count(other.origin.n_independent, 'independent source')}")
     hours = apart(side.origin, other.origin)
     if hours:
-        span = f"{abs(hours):.0f} hours" if 2 <= abs(hours) < 48 else f"{abs(hours) / 24:.0f} days"
+        # whole units that have passed, as findings count them: never longer than it was
+        span = f"{int(abs(hours))} hours" if 2 <= abs(hours) < 48 else f"{int(abs(hours) / 24)} days"
         if abs(hours) < 2:
-            span = f"{abs(hours) * 60:.0f} minutes"
+            span = f"{int(abs(hours) * 60)} minutes"
         tail.append(f"{'was' if there == 1 else 'were'} first seen {span} {'earlier' if hours > 0 else 'later'}")
     if tail:
         sentences.append(f"The {there if there > 1 else 'one'} {' and '.join(tail)}.")

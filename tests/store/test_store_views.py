@@ -6,6 +6,7 @@ import math
 
 import pytest
 from store_factory import (
+    NOON,
     SLIDE_KINDS,
     WEIGHTS,
     Copy,
@@ -69,6 +70,16 @@ def test_differences_show_only_readings_that_may_be_the_changed_ones(store: Stor
     assert {(row["text_here"], row["text_elsewhere"], row["n_here"], row["n_elsewhere"]) for row in found} == {
         ("16,000", "35,500", 3, 6)
     }
+
+
+def test_what_was_forwarded_comes_from_whom_it_was_forwarded_from(store: Store) -> None:
+    run_id = tell_slide(store)
+    forward = {"author": "dmitri", "platform": "telegram", "forwarded_from": "Anna", "observed_at": NOON}
+    store.record(run_id, [sighted("slides", "honest_4.jpg", version="2", **forward)])
+    found = {row["reading"]: row for row in rows(store, "readings", where="place_no = 1")}
+    assert found["35,500"]["n_independent_sources"] == 4  # dmitri's copy is anna's
+    (finding,) = [row for row in rows(store, "findings") if "16,000" in row["headline"]]
+    assert "come from 3 known sources" in finding["headline"]
 
 
 def test_readings_of_a_place(store: Store) -> None:

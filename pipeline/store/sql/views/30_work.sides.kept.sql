@@ -30,8 +30,8 @@ with texts as (
         s.file_name,
         s.observed_at,
         case
-            when nullif(trim(s.author), '') is not null
-                then lower(coalesce(trim(s.platform), '')) || ' ' || lower(trim(s.author))
+            when coalesce(nullif(trim(s.forwarded_from), ''), nullif(trim(s.author), '')) is not null
+                then lower(coalesce(trim(s.platform), '')) || ' ' || lower(coalesce(nullif(trim(s.forwarded_from), ''), trim(s.author)))
         end as source
     from work.shown as r
     join sightings as s on s.file_sha256 = r.file_sha256

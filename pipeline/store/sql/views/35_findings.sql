@@ -75,8 +75,8 @@ with groups as (
         p.cluster_id,
         p.items_text,
         p.file_sha256,
-        lower(coalesce(trim(s.platform), '')) || ' ' || lower(trim(s.author)) as source,
-        nullif(trim(s.author), '') is not null as is_known
+        lower(coalesce(trim(s.platform), '')) || ' ' || lower(coalesce(nullif(trim(s.forwarded_from), ''), trim(s.author))) as source,
+        coalesce(nullif(trim(s.forwarded_from), ''), nullif(trim(s.author), '')) is not null as is_known
     from pages as p
     join sightings as s on s.file_sha256 = p.file_sha256
 ), independent as (
