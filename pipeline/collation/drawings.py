@@ -23,6 +23,10 @@ STRONG_SHARE = 0.15  # of a pale region that is strong: the blur of a whole para
 FAINTEST = 0.1  # ink under which nothing is a stroke
 LACKING = 0.35  # of the ink that a copy would have at a stroke of a drawing, under which it lacks the stroke, and
 LACKING_SHARE = 0.5  # of the strokes that it must lack; text beneath a stamp is there in every copy
+ASKEW = 2.0  # text heights beside a drawing in which another copy may show it after all
+SAME_STROKES = 0.5  # correlation from which it does
+ONE_LINE = 0.85  # of rows and of columns that a rule crosses once
+WIDEST = 18.0  # text heights: of a stamp or a signature
 GRAPHIC_STRENGTH = 1.5  # log10: a stamp or signature that other legible copies lack
 GRAPHIC_CROWD = 0.5  # log10 less for each doubling of their number on one copy
 AS_SHARP = 0.6  # of a copy's sharpness that another must have, to be one that lacks a drawing
@@ -56,6 +60,7 @@ def drawn(
     )
     marks: list[Mark] = []
     colours: list[float] = []
+    astray = 0
     for blob in blobs_of(joined):
         if blob.width < 1.2 * height and blob.height < 1.2 * height:
             continue
@@ -65,16 +70,20 @@ def drawn(
         own = (mask[part] > 0) & blob.mask
         if own.sum() < 0.25 * height * HALF * (blob.width + blob.height) * HALF * 0.3:
             continue
-        if not _some_lack_it(strokes, index, strengths, seen, part, own):
+        lacking = _lacking(strokes, index, strengths, seen, part, own)
+        if not lacking:
             continue
         coloured = float(np.median(chroma[part][own])) if own.any() else 0.0
         kind = _name_drawn(blob, own, coloured, height)
         if kind == "graphic" and float((chroma[part] > COLOURED / 2).mean()) > BADGE_FILL:
             kind = "overlay"
+        elif kind == "graphic" and (_is_rule(own) or _is_beside(strokes, index, own, lacking, part, height)):
+            astray += 1
+            continue
         if kind is not None:
             marks.append(Mark(index, kind, blob.box, GRAPHIC_STRENGTH))
             colours.append(coloured)
-    if len(marks) > MANY_DRAWN:  # blur, creases or a shifted block: what else is everywhere is no mark
+    if len(marks) + astray > MANY_DRAWN:  # blur, creases or a shifted block: what else is everywhere is no mark
         marks = [mark for mark, coloured in zip(marks, colours, strict=True) if coloured > COLOURED / 2]
         marks = marks if len(marks) <= MANY_COLOURED else []
     return _in_doubt([_as_written(mark, marks, height) for mark in marks])
@@ -105,25 +114,52 @@ def _text_strength(strokes: Ink, seen: Mask) -> float:
     return float(np.percentile(ink, 90)) if ink.size else 0.0
 
 
-def _some_lack_it(
+def _lacking(
     strokes: Sequence[Ink],
     index: int,
     strengths: Mapping[int, float],
     seen: Sequence[Mask],
     part: tuple[slice, slice],
     own: Mask,
-) -> bool:
-    """Is there another copy with nothing at the strokes of a drawing? strengths: of the other copies' letters, as
-    shares of this copy's."""
+) -> list[int]:
+    """Other copies with nothing at the strokes of a drawing. strengths: of the other copies' letters, as shares of this
+    copy's."""
     here = float(strokes[index][part][own].mean()) if own.any() else 0.0
+    found = []
     for i, strength in strengths.items():
-        if not seen[i][part].all():
-            continue
         expected = here * strength
+        if not seen[i][part].all() or expected <= FAINTEST / 2:
+            continue
         there = cv2.dilate(strokes[i][part], np.ones((3, 3), np.uint8))[own]
-        if expected > FAINTEST / 2 and float((there < LACKING * expected).mean()) > LACKING_SHARE:
-            return True
-    return False
+        if float((there < LACKING * expected).mean()) > LACKING_SHARE:
+            found.append(i)
+    return found
+
+
+def _is_beside(
+    strokes: Sequence[Ink], index: int, own: Mask, others: Sequence[int], part: tuple[slice, slice], height: float
+) -> bool:
+    """Do most of the copies that lack a drawing show the same strokes a little beside? Then they are words or rules,
+    laid askew."""
+    reach = round(ASKEW * height * HALF)
+    y, x = (slice(max(0, at.start - reach), at.stop + reach) for at in part)
+    drawing = cv2.GaussianBlur(strokes[index][part] * own, (0, 0), 1.0)
+    found = [
+        float(cv2.matchTemplate(cv2.GaussianBlur(strokes[i][y, x], (0, 0), 1.0), drawing, cv2.TM_CCOEFF_NORMED).max())
+        for i in others
+    ]
+    return float(np.median(found)) > SAME_STROKES
+
+
+def _is_rule(own: Mask) -> bool:
+    """One line that never turns back: a table's rule, a crease, the edge of a bar, laid askew."""
+    crossings = [_runs(own), _runs(own.T)]
+    return all(float((n == 1).mean()) > ONE_LINE for n in crossings)
+
+
+def _runs(mask: Mask) -> npt.NDArray[np.int64]:
+    """How many strokes each column crosses."""
+    return np.asarray((np.diff(mask.astype(np.int8), axis=0, prepend=0) == 1).sum(0), np.int64)
 
 
 def _as_written(mark: Mark, marks: Sequence[Mark], height: float) -> Mark:
@@ -168,5 +204,5 @@ def _name_drawn(blob: Blob, own: Mask, coloured: float, height: float) -> str | 
     if blob.width < 3.2 * height or (density < 0.25 and blob.width < 4 * height):
         return "annotation" if coloured > COLOURED / 2 or density < 0.3 else None
     if blob.height > 1.5 * height:
-        return "graphic"
+        return "graphic" if blob.width < WIDEST * height else None
     return "graphic" if density < 0.22 and columns > 0.9 else None

@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.collation.agreement import agreements, doubt_blanks, lies_right, within_sheet
 from pipeline.collation.pairs import Compared
 from pipeline.collation.slots import Said, Slot
 from pipeline.imaging.words import confusable, is_number, plain, same_text
@@ -33,7 +33,6 @@ UNREAD = 1.2  # log10: ink that differs where one side could not be read is a sm
 FEW_LINES = 5  # lines on which a forger changes something; a paragraph typed anew has as many
 CROWD_RATE = 2.0  # log10 of strength for each tenfold more lines
 SUSPECT = 0.4  # log10 between some pair from which a slot is looked at
-EDGE = 1.0  # text heights beyond the outermost agreeing words that still belong to the sheet
 ABSTAIN = 0.25  # log10: a copy nearer to both sides than this speaks for neither
 
 Float = npt.NDArray[np.float64]
@@ -104,7 +103,7 @@ def find_suspects(
     slots: Sequence[Slot], said: Sequence[Sequence[Said]], compared: Compared, shown: npt.NDArray[np.bool_]
 ) -> list[Suspect]:
     """Slots that deserve a second look."""
-    shown = shown & (within_sheet(slots, said, compared, shown) | has_text(said))
+    said, shown = _trusted(slots, said, compared, shown)
     compared = replace(compared, rarity=rarity(compared.spreads))
     found = []
     for number, slot in enumerate(slots):
@@ -121,7 +120,7 @@ def find_places(
 ) -> list[Place]:
     """Slots whose copies fall into two readings that say something else. Where neither side can be read, or both are
     read the same, nobody could say what differs: no place."""
-    shown = shown & (within_sheet(slots, said, compared, shown) | has_text(said))
+    said, shown = _trusted(slots, said, compared, shown)
     compared = replace(compared, rarity=rarity(compared.spreads))
     places = []
     for number, slot in enumerate(slots):
@@ -129,6 +128,15 @@ def find_places(
         if place is not None and plain(place.texts[0] or "") != plain(place.texts[1] or ""):
             places.append(replace(place, slots=(number,)))
     return discount_crowds(places)
+
+
+def _trusted(
+    slots: Sequence[Slot], said: Sequence[Sequence[Said]], compared: Compared, shown: npt.NDArray[np.bool_]
+) -> tuple[Sequence[Sequence[Said]], npt.NDArray[np.bool_]]:
+    """What each copy says and shows, as far as it lies where it should."""
+    agrees, differs = agreements(said, compared)
+    shown = shown & (within_sheet(slots, agrees, shown) | has_text(said))
+    return doubt_blanks(said, lies_right(slots, agrees, differs)), shown
 
 
 def discount_crowds(places: Sequence[Place]) -> list[Place]:
@@ -160,35 +168,6 @@ def rarity(spreads: Float) -> Float:
 def has_text(said: Sequence[Sequence[Said]]) -> npt.NDArray[np.bool_]:
     """(copies, slots): was something read there with some confidence?"""
     return np.array([[bool(s.text) and s.confidence >= READABLE for s in row] for row in said], bool)
-
-
-def within_sheet(
-    slots: Sequence[Slot], said: Sequence[Sequence[Said]], compared: Compared, shown: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
-    """(copies, slots): does the slot lie between words in which this copy agrees with another one? Beyond them may be a
-    desk, a border or an app: what is missing there is not erased."""
-    boxes = np.array([s.box for s in slots], np.float32).reshape(-1, 4)
-    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    height = float(np.median([s.box[3] - s.box[1] for s in slots])) if slots else 0.0
-    out = np.zeros_like(shown)
-    for c, row in enumerate(said):
-        agrees = np.zeros(len(slots), bool)
-        for other, theirs in enumerate(said):
-            if other != c:
-                agrees |= np.array([_agree(a.text, b.text) for a, b in zip(row, theirs, strict=True)], bool)
-        with np.errstate(invalid="ignore"):
-            alike = (compared.unlike[c] < 0.45) & (compared.normal[c] < 0.5)
-        for column, r in enumerate(compared.references):
-            agrees |= alike[column]
-            if r == c:
-                agrees |= ((compared.unlike[:, column] < 0.45) & (compared.normal[:, column] < 0.5)).any(0)
-        points = middle[agrees & shown[c]]
-        if len(points) < 6:
-            out[c] = True
-            continue
-        hull = cv2.convexHull(points)
-        out[c] = [cv2.pointPolygonTest(hull, (float(x), float(y)), True) > -EDGE * height for x, y in middle]
-    return out
 
 
 def _pair_ink(compared: Compared, number: int) -> Float:
@@ -296,10 +275,6 @@ def best_text(said: Sequence[Said]) -> str | None:
         groups[name] += weight
     name = max(groups, key=lambda t: (groups[t], t))
     return max((t for t in votes if plain(t) == plain(name)), key=lambda t: (votes[t], t))
-
-
-def _agree(a: str | None, b: str | None) -> bool:
-    return bool(a and b) and same_text(str(a), str(b))
 
 
 def _within(a: str, b: str) -> bool:

@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
+from pipeline.collation.blanks import blank_slots
 from pipeline.collation.copies import LaidCopy, Table
-from pipeline.imaging.words import facing, plain
+from pipeline.imaging.words import facing, plain, same_text
 
 BASE_CONFIDENCE = 20.0  # words of the base read worse are specks
 OTHER_CONFIDENCE = 60.0  # words of other copies where the base has none
-BLANK_INK = 0.16  # strokes below this, nearly everywhere in a word's box, are paper
-BLANK_SHARE = 0.3  # of the ink of the words around: a word left out, not one that faded like them
-AROUND = 8  # words around
+ASTRAY = 3.0  # text heights by which a copy may lie askew here and there
+PAPER = 90.0  # confidence in paper where a word would be
 COVERS = 0.55  # share of one longer word that the slot must fill to be that word's place (OPEN where others say SEALED)
 LETTER = (0.2, 1.3)  # width of a letter over the height of its word: from a row of l to spaced capitals
 LOW = 0.7  # text heights: words without tall letters have lower boxes
@@ -56,39 +56,63 @@ def find_slots(table: Table) -> list[Slot]:
     for index, copy in enumerate(table.copies[1:], 1):
         if not len(copy.boxes):
             continue
-        on = facing(copy.boxes, np.array([s.box for s in slots]).reshape(-1, 4))
+        known = np.array([s.box for s in slots]).reshape(-1, 4)
+        on = facing(copy.boxes, known)
+        taken = {i for others in on.indices for i in others}
+        astray = _Astray([s for i, s in enumerate(slots) if i not in taken], table.text_height)
         slots += [
             Slot(_box(b), w.text, 10_000 * index + w.line_no, index)
             for w, b, others in zip(copy.words, copy.boxes, on.indices, strict=True)
             if not others and w.confidence >= OTHER_CONFIDENCE and _has_letters(w.text) and _usable(w.text, b, table)
+            if not astray.has(w.text, b)
         ]
     return slots
+
+
+class _Astray:
+    """Known words that a copy has nothing at: one of them beside their place is the word itself, laid askew."""
+
+    def __init__(self, slots: Sequence[Slot], text_height: float) -> None:
+        self.slots, self.reach = slots, ASTRAY * text_height
+        self.tree = cKDTree(_middles([s.box for s in slots])) if slots else None
+
+    def has(self, text: str, box: Boxes) -> bool:
+        if self.tree is None:
+            return False
+        near = self.tree.query_ball_point(_middles([box])[0], self.reach)
+        return any(same_text(self.slots[i].text, text) for i in near)
+
+
+def _middles(boxes: Sequence[Boxes] | Sequence[tuple[float, ...]]) -> Boxes:
+    where = np.array(boxes, np.float64).reshape(-1, 4)
+    return np.asarray((where[:, :2] + where[:, 2:]) / 2, np.float64)
 
 
 def read_slots(table: Table, slots: Sequence[Slot]) -> list[list[Said]]:
     """For each copy, for each slot, what it says."""
     where = np.array([s.box for s in slots]).reshape(-1, 4)
-    return [_read(table, copy, where) for copy in table.copies]
+    words = [facing(where, copy.boxes).indices for copy in table.copies]
+    blank = blank_slots(table, where, np.array([[bool(on) for on in row] for row in words], bool))
+    return [
+        [
+            _read(table, copy, box, on) if on else Said("", PAPER) if is_blank else Said(None, 0.0)
+            for box, on, is_blank in zip(where, here, paper, strict=True)
+        ]
+        for copy, here, paper in zip(table.copies, words, blank, strict=True)
+    ]
 
 
-def _read(table: Table, copy: LaidCopy, where: Boxes) -> list[Said]:
-    said = []
-    blank = blank_slots(copy, where)
-    for number, (box, found) in enumerate(zip(where, facing(where, copy.boxes).indices, strict=True)):
-        words = [copy.words[i] for i in found]
-        if not words:
-            said.append(Said("", 90.0) if blank[number] else Said(None, 0.0))
-            continue
-        reach = WIDE * table.text_height
-        left, right = copy.boxes[found[0]][0], copy.boxes[found[-1]][2]
-        is_one = len(words) == 1 and box[2] - box[0] >= COVERS * (right - left)
-        if not is_one and (left < box[0] - reach or right > box[2] + reach):
-            said.append(Said(None, 0.0))
-            continue
-        text = " ".join(w.text for w in words)
-        is_told = plain(text) and fills(text, box, table.text_height)
-        said.append(Said(text, min(w.confidence for w in words)) if is_told else Said(None, 0.0))
-    return said
+def _read(table: Table, copy: LaidCopy, box: Boxes, on: Sequence[int]) -> Said:
+    """What a copy's words that lie on a slot say."""
+    words = [copy.words[i] for i in on]
+    reach = WIDE * table.text_height
+    left, right = copy.boxes[on[0]][0], copy.boxes[on[-1]][2]
+    is_one = len(words) == 1 and box[2] - box[0] >= COVERS * (right - left)
+    if not is_one and (left < box[0] - reach or right > box[2] + reach):
+        return Said(None, 0.0)
+    text = " ".join(w.text for w in words)
+    is_told = plain(text) and fills(text, box, table.text_height)
+    return Said(text, min(w.confidence for w in words)) if is_told else Said(None, 0.0)
 
 
 def fills(text: str, box: Sequence[float] | Boxes, text_height: float) -> bool:
@@ -96,31 +120,6 @@ def fills(text: str, box: Sequence[float] | Boxes, text_height: float) -> bool:
     tall = max(float(box[3] - box[1]), LOW * text_height)
     letter = float(box[2] - box[0]) / (len(text) * tall)
     return LETTER[0] <= letter <= LETTER[1]
-
-
-def blank_slots(copy: LaidCopy, where: Boxes) -> Mask:
-    """(slots,): is there paper and no ink where the word would be?
-
-    Measured against the words around it: on a copy so pale or blurred that these have hardly any ink either, a blank is
-    not told from a word.
-    """
-    ink = np.array([_ink(copy, box) for box in where])
-    inside = np.flatnonzero(np.isfinite(ink))
-    blank: Mask = np.zeros(len(where), bool)
-    if len(inside) <= AROUND:
-        return blank
-    middle = (where[inside, :2] + where[inside, 2:]) / 2 * [1.0, 2.0]  # a line above is farther than a word beside
-    _, near = cKDTree(middle).query(middle, k=AROUND + 1)
-    around = np.median(ink[inside][near[:, 1:]], axis=1)
-    blank[inside] = (ink[inside] < BLANK_INK) & (ink[inside] < BLANK_SHARE * around)
-    return blank
-
-
-def _ink(copy: LaidCopy, box: Boxes) -> float:
-    """How dark the strokes in a box are, nearly at most; NaN outside the canvas."""
-    x0, y0, x1, y1 = (max(0, round(float(v))) for v in box)
-    part = copy.strokes[y0:y1, x0:x1]
-    return float(np.percentile(part, 96)) if part.size else float("nan")
 
 
 def shown_slots(table: Table, slots: Sequence[Slot], hidden: Sequence[Mask]) -> Mask:

@@ -69,6 +69,14 @@ def upright(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.stack([np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)], 1)
 
 
+def nearest(where: npt.NDArray[np.float64], n: int) -> npt.NDArray[np.int64]:
+    """(boxes, n): the n nearest others of each of more than n boxes, lines apart counting double: a word above is
+    farther than one beside."""
+    middle = (where[:, :2] + where[:, 2:]) / 2 * [1.0, 2.0]
+    _, near = cKDTree(middle).query(middle, k=n + 1)
+    return np.asarray(near[:, 1:], np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Facing:
     """For each box of A the boxes of B that lie on it, left to right, as indices."""

@@ -1,0 +1,100 @@
+"""Where a copy agrees with some other one, and so lies where it should: there, what is missing was left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.collation.blobs import Mark
+from pipeline.collation.pairs import Compared
+from pipeline.collation.slots import Said, Slot
+from pipeline.imaging.words import nearest, same_text
+
+ALIKE, CLEAR = 0.45, 0.5  # unlikeness of two copies at a word, and of the words around it, where they agree by ink
+EDGE = 1.0  # text heights beyond the outermost agreeing words that still belong to the sheet
+FEW = 6  # agreeing words under which the sheet's end is not known
+AROUND = 12  # words around by which it is seen whether a copy lies right
+LIES_RIGHT = 0.5  # share of them that must agree, of those that say anything
+
+Bools = npt.NDArray[np.bool_]
+
+
+def agreements(said: Sequence[Sequence[Said]], compared: Compared) -> tuple[Bools, Bools]:
+    """(copies, slots) each: does the copy agree there with some other one, read or by ink? does it differ from one?"""
+    agrees, differs = np.zeros((2, len(said), len(said[0]) if said else 0), bool)
+    for slot, here in enumerate(zip(*said, strict=True)):
+        texts = Counter(s.text for s in here if s.text is not None)
+        alike = {
+            text: n > 1 or any(other != text and same_text(text, other) for other in texts)
+            for text, n in texts.items()
+            if text
+        }
+        for copy, s in enumerate(here):
+            if s.text is not None:
+                agrees[copy, slot] = bool(s.text) and alike[s.text]
+                differs[copy, slot] = len(texts) > 1
+    with np.errstate(invalid="ignore"):
+        same_ink = (compared.unlike < ALIKE) & (compared.normal < CLEAR)
+        other_ink = compared.unlike >= ALIKE
+    for column, r in enumerate(compared.references):
+        agrees |= same_ink[:, column]
+        agrees[r] |= same_ink[:, column].any(0)
+        differs |= other_ink[:, column]
+    return agrees, differs & ~agrees
+
+
+def within_sheet(slots: Sequence[Slot], agrees: Bools, shown: Bools) -> Bools:
+    """(copies, slots): does the slot lie between words in which this copy agrees with another one? Beyond them may be a
+    desk, a border or an app: what is missing there is not erased."""
+    boxes = np.array([s.box for s in slots], np.float32).reshape(-1, 4)
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    height = float(np.median([s.box[3] - s.box[1] for s in slots])) if slots else 0.0
+    out = np.zeros_like(shown)
+    for copy, row in enumerate(agrees):
+        points = middle[row & shown[copy]]
+        if len(points) < FEW:
+            out[copy] = True
+            continue
+        hull = cv2.convexHull(points)
+        out[copy] = [cv2.pointPolygonTest(hull, (float(x), float(y)), True) > -EDGE * height for x, y in middle]
+    return out
+
+
+def lies_right(slots: Sequence[Slot], agrees: Bools, differs: Bools) -> Bools:
+    """(copies, slots): do most of the words around that say anything agree? On a curled sheet the paper between two
+    lines may lie where a word should be."""
+    if len(slots) <= AROUND:
+        return np.ones_like(agrees)
+    near = nearest(np.array([s.box for s in slots]), AROUND)
+    yes, no = agrees[:, near].sum(-1), differs[:, near].sum(-1)
+    return np.asarray(yes > LIES_RIGHT * (yes + no), bool)
+
+
+def in_place(marks: Sequence[Mark], slots: Sequence[Slot], agrees: Bools, differs: Bools) -> list[Mark]:
+    """Drawings around which their copy lies right; elsewhere a drawing may be words or rules laid askew. Marks of
+    other kinds are not words."""
+    middles = np.array([s.box for s in slots]).reshape(-1, 4)
+    kept = []
+    for mark in marks:
+        x0, y0, x1, y1 = mark.box
+        far = np.abs(middles[:, :2] + middles[:, 2:] - [x0 + x1, y0 + y1]) / 2 - [(x1 - x0) / 2, (y1 - y0) / 2]
+        outside = np.flatnonzero((far > 0).any(1))
+        near = outside[np.argsort(np.linalg.norm(np.maximum(far[outside], 0) * [1.0, 2.0], axis=1), kind="stable")][
+            :AROUND
+        ]
+        yes, no = agrees[mark.copy, near].sum(), differs[mark.copy, near].sum()
+        if mark.kind != "graphic" or yes + no < FEW / 2 or yes > LIES_RIGHT * (yes + no):
+            kept.append(mark)
+    return kept
+
+
+def doubt_blanks(said: Sequence[Sequence[Said]], right: Bools) -> list[list[Said]]:
+    """The same, with paper told only where the copy lies right."""
+    return [
+        [Said(None, 0.0) if s.text == "" and not right[copy, slot] else s for slot, s in enumerate(row)]
+        for copy, row in enumerate(said)
+    ]

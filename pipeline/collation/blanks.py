@@ -1,0 +1,94 @@
+"""Where a copy has paper and others have a word: left out, not faded, and not a place that the copy does not show.
+
+An erased word is seen by nothing but its absence, so its ink must be far below what this very word has beside its
+neighbours in the copies that show it, and may not lie right beside its place: there the copy was laid askew.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.collation.copies import LaidCopy, Table
+from pipeline.imaging.ink import Ink
+from pipeline.imaging.words import nearest
+
+BLANK_INK = 0.16  # strokes below this, nearly everywhere in a word's box, may be paper
+BLANK_SHARE = 0.3  # of the ink that the word would have: a word left out, not one that faded like those around it
+AROUND = 8  # words around
+BESIDE = 0.7  # text heights around the word's box in which its ink is looked for
+FOUND = 0.35  # of its ink in one box of its size there, beyond what the other copies have
+WITNESSES = 5  # copies that have the word, by which its ink is known
+
+Float = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+def blank_slots(table: Table, where: Float, is_read: Mask) -> Mask:
+    """(copies, slots): is there paper and no ink where the word would be? where: (slots, 4) on the canvas; is_read:
+    (copies, slots), where words were read.
+
+    Ink is measured against the words around it, and against how much of their ink the word has in the copies that show
+    it: fine print that hardly shows on a photograph is not left out there.
+    """
+    ink = np.array([[_ink(copy, box) for box in where] for copy in table.copies]).reshape(len(table.copies), -1)
+    around = np.array([_around(row, where) for row in ink]).reshape(ink.shape)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        beside = np.where(is_read & (around > 0), ink / around, np.nan)
+    read = np.isfinite(beside).any(0)
+    weight = np.ones(len(where))
+    weight[read] = np.minimum(1.0, np.nanmedian(beside[:, read], axis=0))
+    with np.errstate(invalid="ignore"):
+        pale = (ink < BLANK_INK) & (ink < BLANK_SHARE * weight * around) & ~is_read
+    return np.asarray(pale & ~_beside(table, where, pale, is_read, around), bool)
+
+
+def _beside(table: Table, where: Float, pale: Mask, is_read: Mask, around: Float) -> Mask:
+    """(copies, slots), asked of the pale ones: does ink like the word's lie right beside its place?"""
+    out = np.zeros_like(pale)
+    asked = np.flatnonzero((pale & np.isfinite(around)).any(0))
+    free = [_without_words(copy.strokes, where) if len(asked) else copy.strokes for copy in table.copies]
+    for slot in asked:
+        inner, outer = _pixels(where[slot], 0.0), _pixels(where[slot], BESIDE * table.text_height)
+        size = (inner[1].stop - inner[1].start, inner[0].stop - inner[0].start)
+        witnesses = [c for c in np.flatnonzero(is_read[:, slot]).tolist() if around[c, slot] > 0][:WITNESSES]
+        if not witnesses or min(size) < 1:
+            continue
+        word = np.median([float(table.copies[c].strokes[inner].mean()) / around[c, slot] for c in witnesses])
+        usual = np.median([_darkest(free[c][outer], size) / around[c, slot] for c in witnesses])
+        for copy in np.flatnonzero(pale[:, slot]).tolist():
+            out[copy, slot] = _darkest(free[copy][outer], size) / around[copy, slot] - usual > FOUND * word
+    return out
+
+
+def _darkest(ink: Ink, size: tuple[int, int]) -> float:
+    """Mean ink of the box of that size (width, height) that has most."""
+    return float(cv2.blur(ink, size, borderType=cv2.BORDER_CONSTANT).max()) if ink.size else 0.0
+
+
+def _without_words(strokes: Ink, where: Float) -> Ink:
+    out = strokes.copy()
+    for box in where:
+        out[_pixels(box, 0.0)] = 0
+    return out
+
+
+def _pixels(box: Float, margin: float) -> tuple[slice, slice]:
+    x0, y0, x1, y1 = (max(0, round(float(v))) for v in (box + np.array([-margin, -margin, margin, margin])))
+    return slice(y0, y1), slice(x0, x1)
+
+
+def _around(ink: Float, where: Float) -> Float:
+    """(slots,): median ink of the words around each; NaN off the canvas and where too few are known."""
+    out = np.full(len(where), np.nan)
+    inside = np.flatnonzero(np.isfinite(ink))
+    if len(inside) > AROUND:
+        out[inside] = np.median(ink[inside][nearest(where[inside], AROUND)], axis=1)
+    return out
+
+
+def _ink(copy: LaidCopy, box: Float) -> float:
+    """How dark the strokes in a box are, nearly at most; NaN outside the canvas."""
+    part = copy.strokes[_pixels(box, 0.0)]
+    return float(np.percentile(part, 96)) if part.size else float("nan")

@@ -1,0 +1,56 @@
+"""Where a copy agrees with others around a place it lies right; only there is paper told from a copy laid askew."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.collation.agreement import agreements, doubt_blanks, in_place, lies_right, within_sheet
+from pipeline.collation.blobs import Mark
+from pipeline.collation.pairs import Compared
+from pipeline.collation.slots import Said, Slot
+
+COLUMNS, LINES = 5, 6
+SLOTS = [
+    Slot((60.0 * c, 40.0 * r, 60.0 * c + 50, 40.0 * r + 20), f"word{r}{c}xx", r, 0)
+    for r in range(LINES)
+    for c in range(COLUMNS)
+]
+RIGHT = [Said(f"text {i} of it", 90.0) for i in range(len(SLOTS))]
+ASKEW = [Said(f"{i} qqq zzz", 90.0) for i in range(len(SLOTS))]
+
+
+def no_ink(n_copies: int) -> Compared:
+    """Copies of which only the text is known."""
+    nothing = np.full((n_copies, 1, len(SLOTS)), np.nan)
+    return Compared(nothing, nothing, nothing, (0,), np.zeros(n_copies))
+
+
+def test_copies_that_read_the_same_agree_and_the_one_that_does_not_differs() -> None:
+    agrees, differs = agreements([RIGHT, RIGHT, ASKEW], no_ink(3))
+    assert agrees[:2].all()
+    assert not differs[:2].any()
+    assert differs[2].all()
+    assert not agrees[2].any()
+
+
+def test_paper_is_believed_on_a_copy_that_lies_right_and_doubted_on_one_laid_askew() -> None:
+    blank = Said("", 90.0)
+    here, askew = [*RIGHT[:-1], blank], [*ASKEW[:-1], blank]
+    said = [RIGHT, here, askew]
+    trusted = doubt_blanks(said, lies_right(SLOTS, *agreements(said, no_ink(3))))
+    assert trusted[1][-1] == blank
+    assert trusted[2][-1].text is None
+
+
+def test_a_drawing_counts_only_where_its_copy_lies_right() -> None:
+    marks = [Mark(copy, kind, (100, 90, 220, 150)) for copy in (1, 2) for kind in ("graphic", "annotation")]
+    found = in_place(marks, SLOTS, *agreements([RIGHT, RIGHT, ASKEW], no_ink(3)))
+    assert [(m.copy, m.kind) for m in found] == [(1, "graphic"), (1, "annotation"), (2, "annotation")]
+
+
+def test_what_lies_beyond_the_words_that_agree_is_not_the_sheet() -> None:
+    agrees = np.zeros((1, len(SLOTS)), bool)
+    agrees[0, : 3 * COLUMNS] = True  # three lines of the sheet, then a desk
+    inside = within_sheet(SLOTS, agrees, np.ones_like(agrees))
+    assert inside[0, : 3 * COLUMNS].all()
+    assert not inside[0, 4 * COLUMNS :].any()
