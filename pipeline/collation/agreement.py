@@ -24,7 +24,8 @@ Bools = npt.NDArray[np.bool_]
 
 
 def agreements(said: Sequence[Sequence[Said]], compared: Compared) -> tuple[Bools, Bools]:
-    """(copies, slots) each: does the copy agree there with some other one, read or by ink? does it differ from one?"""
+    """(copies, slots) each: does the copy agree there with some other one, read or by ink? does it show something else
+    than any other? Paper does neither."""
     agrees, differs = np.zeros((2, len(said), len(said[0]) if said else 0), bool)
     for slot, here in enumerate(zip(*said, strict=True)):
         texts = Counter(s.text for s in here if s.text is not None)
@@ -36,7 +37,7 @@ def agreements(said: Sequence[Sequence[Said]], compared: Compared) -> tuple[Bool
         for copy, s in enumerate(here):
             if s.text is not None:
                 agrees[copy, slot] = bool(s.text) and alike[s.text]
-                differs[copy, slot] = len(texts) > 1
+                differs[copy, slot] = bool(s.text) and len(texts) > 1
     with np.errstate(invalid="ignore"):
         same_ink = (compared.unlike < ALIKE) & (compared.normal < CLEAR)
         other_ink = compared.unlike >= ALIKE
@@ -44,7 +45,8 @@ def agreements(said: Sequence[Sequence[Said]], compared: Compared) -> tuple[Bool
         agrees |= same_ink[:, column]
         agrees[r] |= same_ink[:, column].any(0)
         differs |= other_ink[:, column]
-    return agrees, differs & ~agrees
+    paper = np.array([[s.text == "" for s in row] for row in said], bool)
+    return agrees, differs & ~agrees & ~paper
 
 
 def within_sheet(slots: Sequence[Slot], agrees: Bools, shown: Bools) -> Bools:
@@ -67,11 +69,15 @@ def within_sheet(slots: Sequence[Slot], agrees: Bools, shown: Bools) -> Bools:
 def lies_right(slots: Sequence[Slot], agrees: Bools, differs: Bools) -> Bools:
     """(copies, slots): do most of the words around that say anything agree? On a curled sheet the paper between two
     lines may lie where a word should be."""
-    if len(slots) <= AROUND:
-        return np.ones_like(agrees)
-    near = nearest(np.array([s.box for s in slots]), AROUND)
-    yes, no = agrees[:, near].sum(-1), differs[:, near].sum(-1)
-    return np.asarray(yes > LIES_RIGHT * (yes + no), bool)
+    right = np.zeros_like(agrees)
+    where = np.array([s.box for s in slots]).reshape(-1, 4)
+    for copy, (same, other) in enumerate(zip(agrees, differs, strict=True)):
+        telling = np.flatnonzero(same | other)
+        if len(telling) < FEW:
+            continue
+        near = nearest(where[telling], min(AROUND, len(telling)), where)
+        right[copy] = same[telling][near].mean(1) > LIES_RIGHT
+    return right
 
 
 def in_place(marks: Sequence[Mark], slots: Sequence[Slot], agrees: Bools, differs: Bools) -> list[Mark]:

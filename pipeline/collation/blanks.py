@@ -16,6 +16,7 @@ from pipeline.imaging.words import nearest
 
 BLANK_INK = 0.16  # strokes below this, nearly everywhere in a word's box, may be paper
 BLANK_SHARE = 0.3  # of the ink that the word would have: a word left out, not one that faded like those around it
+COVERED = 0.25  # darkness beyond the other copies' paper: a bar, a thumb or a shadow lies over it
 AROUND = 8  # words around
 BESIDE = 0.7  # text heights around the word's box in which its ink is looked for
 FOUND = 0.35  # of its ink in one box of its size there, beyond what the other copies have
@@ -33,14 +34,17 @@ def blank_slots(table: Table, where: Float, is_read: Mask) -> Mask:
     it: fine print that hardly shows on a photograph is not left out there.
     """
     ink = np.array([[_ink(copy, box) for box in where] for copy in table.copies]).reshape(len(table.copies), -1)
-    around = np.array([_around(row, where) for row in ink]).reshape(ink.shape)
+    around = np.array([_around(row, read, where) for row, read in zip(ink, is_read, strict=True)]).reshape(ink.shape)
     with np.errstate(invalid="ignore", divide="ignore"):
         beside = np.where(is_read & (around > 0), ink / around, np.nan)
-    read = np.isfinite(beside).any(0)
+    known = np.isfinite(beside).any(0)
     weight = np.ones(len(where))
-    weight[read] = np.minimum(1.0, np.nanmedian(beside[:, read], axis=0))
+    weight[known] = np.minimum(1.0, np.nanmedian(beside[:, known], axis=0))
+    dark = np.array([[_darkness(copy, box) for box in where] for copy in table.copies]).reshape(ink.shape)
+    paper = np.zeros(len(where))
+    paper[known] = np.nanmedian(np.where(is_read, dark, np.nan)[:, known], axis=0)
     with np.errstate(invalid="ignore"):
-        pale = (ink < BLANK_INK) & (ink < BLANK_SHARE * weight * around) & ~is_read
+        pale = (ink < BLANK_INK) & (ink < BLANK_SHARE * weight * around) & (dark < paper + COVERED) & ~is_read
     return np.asarray(pale & ~_beside(table, where, pale, is_read, around), bool)
 
 
@@ -56,9 +60,12 @@ def _beside(table: Table, where: Float, pale: Mask, is_read: Mask, around: Float
         if not witnesses or min(size) < 1:
             continue
         word = np.median([float(table.copies[c].strokes[inner].mean()) / around[c, slot] for c in witnesses])
-        usual = np.median([_darkest(free[c][outer], size) / around[c, slot] for c in witnesses])
+        usual = [(_darkest(free[c][outer], size), around[c, slot]) for c in witnesses]
+        ink, share = np.median([ink for ink, _ in usual]), np.median([ink / text for ink, text in usual])
         for copy in np.flatnonzero(pale[:, slot]).tolist():
-            out[copy, slot] = _darkest(free[copy][outer], size) / around[copy, slot] - usual > FOUND * word
+            expected = max(ink, share * around[copy, slot])  # a table's rule does not fade as its letters do
+            found = _darkest(free[copy][outer], size) - expected
+            out[copy, slot] = found > FOUND * word * around[copy, slot]
     return out
 
 
@@ -79,13 +86,22 @@ def _pixels(box: Float, margin: float) -> tuple[slice, slice]:
     return slice(y0, y1), slice(x0, x1)
 
 
-def _around(ink: Float, where: Float) -> Float:
-    """(slots,): median ink of the words around each; NaN off the canvas and where too few are known."""
+def _around(ink: Float, is_read: Mask, where: Float) -> Float:
+    """(slots,): median ink of the words around each that were read, or of all where hardly any were; NaN off the canvas
+    and where too few are known."""
     out = np.full(len(where), np.nan)
-    inside = np.flatnonzero(np.isfinite(ink))
-    if len(inside) > AROUND:
-        out[inside] = np.median(ink[inside][nearest(where[inside], AROUND)], axis=1)
+    inside = np.isfinite(ink)
+    telling = inside & is_read if (inside & is_read).sum() > AROUND else inside
+    if telling.sum() > AROUND:
+        near = nearest(where[telling], AROUND, where[inside])
+        out[inside] = np.median(ink[telling][near], axis=1)
     return out
+
+
+def _darkness(copy: LaidCopy, box: Float) -> float:
+    """How dark most of a box is, letters or not; NaN outside the canvas."""
+    part = copy.ink[_pixels(box, 0.0)]
+    return float(np.median(part)) if part.size else float("nan")
 
 
 def _ink(copy: LaidCopy, box: Float) -> float:

@@ -16,6 +16,8 @@ HALF = 0.5  # strokes and solid boxes are looked for on a canvas of half the siz
 COLOURED = 0.3  # chroma of pen, highlighter, ink pads
 STROKE = 0.22  # ink beyond the common ink that counts as a stroke
 
+FAINTEST = 0.1  # ink under which nothing is a stroke
+
 Box = tuple[int, int, int, int]
 
 
@@ -93,3 +95,17 @@ def share_in(box: Box, other: Box) -> float:
 def edge_of(strokes: Ink, seen: Mask) -> float:
     """How much edge a copy's strokes have, for each pixel that it shows."""
     return float(np.abs(np.diff(strokes, axis=1)).sum()) / max(int(seen.sum()), 1)
+
+
+def darkness_of(strokes: Ink, seen: Mask) -> float:
+    """How dark a copy's own strokes are."""
+    ink = strokes[seen & (strokes > FAINTEST)]
+    return float(np.percentile(ink, 90)) if ink.size else 0.0
+
+
+def fill_aslant(blob: Blob) -> float:
+    """Share of the smallest rectangle around it, upright or aslant, that is the blob: a bar on a tilted photograph
+    fills it, its upright box it does not."""
+    points = np.argwhere(blob.mask).astype(np.float32)
+    width, height = cv2.minAreaRect(points)[1]
+    return float(min(1.0, len(points) / max((width + 1) * (height + 1), 1.0)))

@@ -71,7 +71,7 @@ def collate(
     marks = in_place(marks, slots, *agreements(said, compared))
     if read is not None:
         said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown), read)
-    found, notes = set_apart_notes(find_places(slots, said, compared, shown), table)
+    found, notes = set_apart_notes(find_places(slots, said, compared, shown), table, marks)
     places = mark_swaps(join_lines(complete_lines(found, slots, said), slots, table.text_height))
     places = without_votes(places, {i for i, copy in enumerate(table.copies) if copy.key in references})
     rows: list[PlaceReading] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -143,7 +143,8 @@ def _lay_out_on(cache: Path, pages: Sequence[PageInput], base: PageInput) -> Tab
         mapped = upright(laid.to_a(corners(boxes(page.words)))) * scale if page.words else np.zeros((0, 4))
         corner = np.array([[0, 0], [base.width, 0], [base.width, base.height], [0, base.height]], np.float64)
         area = cv2.contourArea(laid.to_b(corner).astype(np.float32)) / (size[0] * size[1])
-        copies.append(_laid(page, canvas, seen, mapped, float(np.sqrt(max(area, 1e-6))), laid, height * scale))
+        copy = _laid(page, canvas, seen, mapped, float(np.sqrt(max(area, 1e-6))), laid, height * scale)
+        copies.append(_without_squeezed(copy, laid.squeezed(size, scale)))
     return Table(copies, scale, height * scale, left_out)
 
 
@@ -163,6 +164,14 @@ def _laid(
     grey = _grey(canvas)
     strokes = strokes_of(grey, round(STROKE_REACH * text_height)) * seen
     return LaidCopy(page, ink_of(grey) * seen, strokes, _chroma(canvas), seen, page.words, own, density, laid)
+
+
+def _without_squeezed(copy: LaidCopy, squeezed: Mask) -> LaidCopy:
+    """What a copy has no room for is paper on it: the lines around are smeared over it otherwise."""
+    if not squeezed.any():
+        return copy
+    kept = (~squeezed).astype(np.float32)
+    return replace(copy, ink=copy.ink * kept, strokes=copy.strokes * kept, chroma=copy.chroma * kept)
 
 
 def _chroma(canvas: UInt8) -> Ink:

@@ -10,7 +10,19 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.blobs import COLOURED, HALF, STROKE, Blob, Mark, at_edge, blobs_of, edge_of, part_of
+from pipeline.collation.blobs import (
+    COLOURED,
+    FAINTEST,
+    HALF,
+    STROKE,
+    Blob,
+    Mark,
+    at_edge,
+    blobs_of,
+    darkness_of,
+    edge_of,
+    part_of,
+)
 from pipeline.collation.copies import Mask
 from pipeline.imaging.ink import Ink
 
@@ -20,7 +32,6 @@ MANY_DRAWN = 4  # marks of a kind drawn on one copy; readers' notes seldom have 
 MANY_COLOURED = 40  # of them in coloured ink: a page written full of remarks
 STROKE_SHARE = 0.4  # of the ink of the copy's own letters: on a pale copy, a pale stroke is one
 STRONG_SHARE = 0.15  # of a pale region that is strong: the blur of a whole paragraph hangs together, too
-FAINTEST = 0.1  # ink under which nothing is a stroke
 LACKING = 0.35  # of the ink that a copy would have at a stroke of a drawing, under which it lacks the stroke, and
 LACKING_SHARE = 0.5  # of the strokes that it must lack; text beneath a stamp is there in every copy
 ASKEW = 2.0  # text heights beside a drawing in which another copy may show it after all
@@ -45,9 +56,9 @@ def drawn(
 ) -> list[Mark]:
     """Thin strokes: pen (underline, circle, tick) is an annotation; a stamp or a signature is a graphic."""
     extra = np.clip(strokes[index] - _least(strokes, others, seen, 5), 0, 1) * both
-    own_strength, sharp = _text_strength(strokes[index], seen[index]), edge_of(strokes[index], seen[index])
+    own_strength, sharp = darkness_of(strokes[index], seen[index]), edge_of(strokes[index], seen[index])
     strengths = {
-        i: _text_strength(strokes[i], seen[i]) / max(own_strength, FAINTEST)
+        i: darkness_of(strokes[i], seen[i]) / max(own_strength, FAINTEST)
         for i in others
         if edge_of(strokes[i], seen[i]) >= AS_SHARP * sharp
     }
@@ -106,12 +117,6 @@ def _least(layers: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], w
     kernel = np.ones((widen, widen), np.uint8)
     layers_there = [np.where(seen[i], cv2.dilate(layers[i], kernel), np.float32(1)) for i in others]
     return np.asarray(np.minimum.reduce(layers_there), np.float32)
-
-
-def _text_strength(strokes: Ink, seen: Mask) -> float:
-    """How dark a copy's own strokes are."""
-    ink = strokes[seen & (strokes > FAINTEST)]
-    return float(np.percentile(ink, 90)) if ink.size else 0.0
 
 
 def _lacking(

@@ -21,7 +21,9 @@ from pipeline.collation.blobs import (
     at_edge,
     blobs_of,
     clip,
+    darkness_of,
     edge_of,
+    fill_aslant,
     part_of,
     share_in,
 )
@@ -32,6 +34,7 @@ from pipeline.imaging.ink import Ink
 
 SHARPEST = 4  # copies whose common part is taken as the page
 SOLID_INK = 0.62  # darkness of a redaction, blurred and photographed ones included
+PALEST_SOLID = 0.4  # the same on a pale copy, whose letters are no darker
 SOLID_FILL = 0.88  # share of its box that is dark
 TINT = 0.035  # darkening of the paper by the faintest watermark worth naming
 MANY_HIGHLIGHTED = 8  # passages on one copy; more are the blur of its own lines
@@ -55,7 +58,7 @@ def find_marks(table: Table) -> list[Mark]:
     for index in range(len(table.copies)):
         others = [i for i in order if i != index][:SHARPEST]
         both = seen[index] & np.any([seen[i] for i in others], axis=0)
-        solid = _solid(index, inks, others, seen, chroma[index], both, height)
+        solid = _solid(index, inks, strokes[index], others, seen, chroma[index], both, height)
         tinted = _tinted(index, tints, others, seen, chroma[index], both, height)
         by_hand = drawn(index, strokes, others, seen, chroma[index], both, height)
         taken = [m.box for m in solid]
@@ -93,10 +96,19 @@ def _common(layers: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], 
 
 
 def _solid(
-    index: int, inks: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], chroma: Ink, both: Mask, height: float
+    index: int,
+    inks: Sequence[Ink],
+    strokes: Ink,
+    others: Sequence[int],
+    seen: Sequence[Mask],
+    chroma: Ink,
+    both: Mask,
+    height: float,
 ) -> list[Mark]:
-    """Redactions: dark all over, at least as large as a short word, and not dark in the others."""
-    dark = ((inks[index] > SOLID_INK) & both).astype(np.uint8)
+    """Redactions: as dark all over as the copy's own letters, at least as large as a short word, and not dark in the
+    others."""
+    solid = min(SOLID_INK, max(PALEST_SOLID, darkness_of(strokes, both)))
+    dark = ((inks[index] > solid) & both).astype(np.uint8)
     kernel = cv2.getStructuringElement(
         cv2.MORPH_RECT, (max(3, round(0.8 * height * HALF)), max(3, round(0.6 * height * HALF)))
     )
@@ -104,14 +116,14 @@ def _solid(
     marks = []
     for blob in blobs_of(opened):
         if (
-            blob.fill < SOLID_FILL * 0.9
+            fill_aslant(blob) < SOLID_FILL * 0.9
             or blob.height > TALLEST_BAR * height
             or blob.width < 1.1 * height
             or at_edge(blob, seen[index])
         ):
             continue
         part = part_of(blob)
-        theirs = [float((inks[i][part] > SOLID_INK).mean()) for i in others if seen[i][part].mean() > 0.9]
+        theirs = [float((inks[i][part] > solid).mean()) for i in others if seen[i][part].mean() > 0.9]
         if not theirs or min(theirs) > 0.6 or float(chroma[part].mean()) > COLOURED:
             continue
         marks.append(Mark(index, "redaction", blob.box))
@@ -191,18 +203,25 @@ def _watermarks(letters: Sequence[tuple[Box, float]], both: Mask, height: float)
     return boxes
 
 
-def set_apart_notes(places: Sequence[Place], table: Table) -> tuple[list[Place], list[Mark]]:
-    """Words in coloured ink where other copies have paper are a reader's notes: marks, and no places any more."""
+def set_apart_notes(places: Sequence[Place], table: Table, marks: Sequence[Mark]) -> tuple[list[Place], list[Mark]]:
+    """Words where other copies have paper are no places when they are the letters of a watermark, or in coloured ink: a
+    reader's notes, which are marks of their own."""
     kept, notes = [], []
     for place in places:
         written = [c for c, number in place.carried.items() if place.texts[number - 1]]
         is_extra = "" in place.texts and any(place.texts)
+        if is_extra and all(_in_overlay(c, place.box, marks) for c in written):
+            continue
         if is_extra and all(_in_colour(table.copies[c], place.box) for c in written):
             box = _rounded(place.box)
             notes += [Mark(c, "annotation", box) for c in written]
         else:
             kept.append(place)
     return kept, notes
+
+
+def _in_overlay(copy: int, box: Sequence[float], marks: Sequence[Mark]) -> bool:
+    return any(m.copy == copy and m.kind == "overlay" and share_in(_rounded(box), m.box) > 0.5 for m in marks)
 
 
 def _in_colour(copy: LaidCopy, box: Sequence[float]) -> bool:

@@ -29,6 +29,8 @@ GUIDED_LIKENESS = 0.72  # cosine of RootSIFT descriptors; blurred letters of a c
 GUIDED_OCTAVE = 1.6  # factor by which the features' sizes may depart from the scale of the fit
 GUIDED_TURN = 0.35  # radians by which their directions may
 SMALL = 10  # percentile of a page's feature sizes under which the other's details are too small to be seen on it
+FIELD_STEP = 16  # canvas pixels between the points whose place on B is computed; between them it is interpolated
+SQUEEZED = 0.3  # of the usual area: curl and slant leave more
 MAX_BEND = 0.08  # of the long side: farther from the homography a match is not curl but a mistake
 
 Float64 = npt.NDArray[np.float64]
@@ -96,11 +98,9 @@ class Registration:
         shrink = np.sqrt(max(cv2.contourArea(mapped), 1.0) / (width * height))
         if shrink > 1.2:
             image_b = cv2.GaussianBlur(image_b, (0, 0), 0.4 * shrink)
-        coarse_x, coarse_y = np.meshgrid(np.arange(0, width + 16, 16), np.arange(0, height + 16, 16))
-        at = np.stack([(coarse_x.ravel() + 0.5) / scale - 0.5, (coarse_y.ravel() + 0.5) / scale - 0.5], 1)
-        field = self.to_b(at).reshape(*coarse_x.shape, 2).astype(np.float32)
+        field = self._canvas_field(size, scale)
         dense_x, dense_y = np.meshgrid(
-            np.arange(width, dtype=np.float32) / 16, np.arange(height, dtype=np.float32) / 16
+            np.arange(width, dtype=np.float32) / FIELD_STEP, np.arange(height, dtype=np.float32) / FIELD_STEP
         )
         dense = cv2.remap(field, dense_x, dense_y, cv2.INTER_LINEAR)
         return np.asarray(
@@ -110,6 +110,25 @@ class Registration:
             ),
             np.uint8,
         )  # fmt: skip
+
+    def _canvas_field(self, size: tuple[int, int], scale: float) -> npt.NDArray[np.float32]:
+        """(rows, columns, 2): where every FIELD_STEP-th pixel of a canvas lies on B."""
+        x, y = np.meshgrid(*(np.arange(0, side + FIELD_STEP, FIELD_STEP) for side in size))
+        at = np.stack([(x.ravel() + 0.5) / scale - 0.5, (y.ravel() + 0.5) / scale - 0.5], 1)
+        return self.to_b(at).reshape(*x.shape, 2).astype(np.float32)
+
+    def squeezed(self, size: tuple[int, int], scale: float) -> npt.NDArray[np.bool_]:
+        """(height, width) of a canvas: what B has no room for, because the field lays what is above and below right
+        beside each other, or even folds over. There B lacks what A has."""
+        width, height = size
+        field = self._canvas_field(size, scale)
+        across, down = np.gradient(field, axis=1), np.gradient(field, axis=0)
+        area = across[..., 0] * down[..., 1] - across[..., 1] * down[..., 0]
+        shrunk = (area < SQUEEZED * np.median(area)).astype(np.uint8)
+        _, parts = cv2.connectedComponents(shrunk)
+        shrunk[np.isin(parts, [parts[0], parts[-1]])] = 0  # above the first and below the last matches it is a guess
+        large = cv2.resize(shrunk.astype(np.float32), None, fx=FIELD_STEP, fy=FIELD_STEP)
+        return np.asarray(large[:height, :width] > 0.5)
 
 
 def register(a: Features, b: Features, size_a: tuple[int, int], field: tuple[int, int] = STIFF) -> Registration | None:

@@ -69,12 +69,17 @@ def upright(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.stack([np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)], 1)
 
 
-def nearest(where: npt.NDArray[np.float64], n: int) -> npt.NDArray[np.int64]:
-    """(boxes, n): the n nearest others of each of more than n boxes, lines apart counting double: a word above is
-    farther than one beside."""
-    middle = (where[:, :2] + where[:, 2:]) / 2 * [1.0, 2.0]
-    _, near = cKDTree(middle).query(middle, k=n + 1)
-    return np.asarray(near[:, 1:], np.int64)
+def nearest(
+    where: npt.NDArray[np.float64], n: int, asked: npt.NDArray[np.float64] | None = None
+) -> npt.NDArray[np.int64]:
+    """(asked, n): the n nearest of some boxes to each box asked for, or to each of the boxes themselves, of its others.
+    Lines apart count double: a word above is farther than one beside."""
+    stretched = np.array([1.0, 2.0])
+    tree = cKDTree((where[:, :2] + where[:, 2:]) / 2 * stretched)
+    if asked is None:
+        return np.asarray(tree.query(tree.data, k=n + 1)[1][:, 1:], np.int64)
+    _, near = tree.query((asked[:, :2] + asked[:, 2:]) / 2 * stretched, k=n)
+    return np.asarray(near.reshape(len(asked), n), np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,6 @@ def test_words_in_coloured_ink_where_others_have_paper_are_a_note(chroma: float,
         seen = np.ones((60, 120), bool)
         copies.append(LaidCopy(page, layer, layer, colour, seen, (), np.zeros((0, 4)), 1.0, None))
     place = Place((10.0, 10.0, 60.0, 40.0), 1, ("", "March"), {0: 1, 1: 2}, 2.0)
-    places, notes = set_apart_notes([place], Table(copies, 1.0, 24.0, []))
+    places, notes = set_apart_notes([place], Table(copies, 1.0, 24.0, []), [])
     assert (len(places), len(notes)) == ((0, 1) if is_note else (1, 0))
     assert all((note.copy, note.kind) == (1, "annotation") for note in notes)
