@@ -25,6 +25,9 @@ VERDICTS = {
 PARTS = {
     "prior": "before any evidence",
     "difference": "does it really differ",
+    "missing": "is something really missing",
+    "drawing": "is it really a stamp or signature",
+    "drawn_on": "drawn on or taken off",
     "first_seen": "which was seen first",
     "sharpest_copy": "which side shows more detail",
     "independent_sources": "who else carries it",

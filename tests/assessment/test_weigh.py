@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.assessment.references import Reference
-from pipeline.assessment.weigh import ClusterFacts, Weighed, weigh
+from pipeline.assessment.weigh import DIFFERENCES, ClusterFacts, Weighed, weigh
 from pipeline.assessment.weights import load_weights
 from pipeline.records import Comparison, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
@@ -104,7 +104,7 @@ def test_the_reading_seen_later_is_the_likelier_changed_one(
 def test_a_difference_that_chance_explains_says_nothing_whoever_was_first() -> None:
     weak = [reads("a", 1, OLD, strength=0.8), reads("b", 1, OLD, strength=0.8), reads("d", 2, NEW, strength=0.8)]
     found = weigh(facts("a b d", weak, [seen("a", hours=0), seen("b", hours=0), seen("d", hours=99)]))
-    assert {part.value for part in found.evidence} == {0.0}
+    assert all(part.value < 0 if part.part == "difference" else part.value == 0.0 for part in found.evidence)
 
 
 def test_an_unknown_time_says_nothing() -> None:
@@ -298,8 +298,20 @@ def test_editions_differ_on_several_lines(kinds: list[str], on_lines: tuple[int,
     assert any(e.part == "edition" for e in found.evidence) is is_edition
 
 
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "detector"),
+    [("word", OLD, NEW, "difference"), ("word", OLD, "", "missing"), ("graphic", "", "a stamp", "drawing")],
+)
+def test_text_gaps_and_drawings_are_weighed_apart(kind: str, old: str, new: str, detector: str) -> None:
+    found = weigh(facts("a d", [reads("a", 1, old, kind=kind), reads("d", 2, new, kind=kind)], []))
+    assert value(found, "d", detector) > 0
+    assert {e.part for e in found.evidence} & {*DIFFERENCES} == {detector}
+    if kind == "graphic":
+        assert value(found, "d", "drawn_on") == -value(found, "a", "drawn_on") > 0
+
+
 def test_every_part_that_can_be_told_has_a_weight_with_a_reason() -> None:
     weights = load_weights()
-    parts = {"difference", "first_seen", "sharpest_copy", "independent_sources", "edition", "reference", "agreement"}
-    assert {part["part"] for part in weights.parts} == parts
+    at_places = {*DIFFERENCES, "drawn_on", "first_seen", "sharpest_copy", "independent_sources", "edition", "reference"}
+    assert {part["part"] for part in weights.parts} - {"calibration", "limit"} == {*at_places, "agreement"}
     assert all(part["reason"] and part["lowest"] < part["highest"] for part in weights.parts)
