@@ -16,6 +16,7 @@ from pipeline.imaging.words import nearest, same_text
 
 ALIKE, CLEAR = 0.45, 0.5  # unlikeness of two copies at a word, and of the words around it, where they agree by ink
 EDGE = 1.0  # text heights beyond the outermost agreeing words that still belong to the sheet
+BEYOND = 7.0  # text heights beyond them, an inch or so, in which a logo or a remark in the margin may lie
 FEW = 6  # agreeing words under which the sheet's end is not known
 AROUND = 12  # words around by which it is seen whether a copy lies right
 LIES_RIGHT = 0.5  # share of them that must agree, of those that say anything
@@ -80,20 +81,27 @@ def lies_right(slots: Sequence[Slot], agrees: Bools, differs: Bools) -> Bools:
     return right
 
 
-def in_place(marks: Sequence[Mark], slots: Sequence[Slot], agrees: Bools, differs: Bools) -> list[Mark]:
-    """Drawings around which their copy lies right; elsewhere a drawing may be words or rules laid askew. Marks of
-    other kinds are not words."""
+def in_place(
+    marks: Sequence[Mark], slots: Sequence[Slot], agrees: Bools, differs: Bools, text_height: float
+) -> list[Mark]:
+    """Drawings around which their copy lies right: elsewhere they may be words or rules laid askew. And marks of other
+    kinds that lie on the sheet: a bar or a tint beyond it is a desk or an app."""
     middles = np.array([s.box for s in slots]).reshape(-1, 4)
     kept = []
     for mark in marks:
         x0, y0, x1, y1 = mark.box
+        if mark.kind != "graphic":
+            words = middles[agrees[mark.copy]]
+            at, margin = np.array([x0 + x1, y0 + y1]) / 2, BEYOND * text_height
+            if len(words) < FEW or ((words[:, :2].min(0) - margin < at) & (at < words[:, 2:].max(0) + margin)).all():
+                kept.append(mark)
+            continue
         far = np.abs(middles[:, :2] + middles[:, 2:] - [x0 + x1, y0 + y1]) / 2 - [(x1 - x0) / 2, (y1 - y0) / 2]
         outside = np.flatnonzero((far > 0).any(1))
-        near = outside[np.argsort(np.linalg.norm(np.maximum(far[outside], 0) * [1.0, 2.0], axis=1), kind="stable")][
-            :AROUND
-        ]
+        away = np.linalg.norm(np.maximum(far[outside], 0) * [1.0, 2.0], axis=1)
+        near = outside[np.argsort(away, kind="stable")[:AROUND]]
         yes, no = agrees[mark.copy, near].sum(), differs[mark.copy, near].sum()
-        if mark.kind != "graphic" or yes + no < FEW / 2 or yes > LIES_RIGHT * (yes + no):
+        if yes + no < FEW / 2 or yes > LIES_RIGHT * (yes + no):
             kept.append(mark)
     return kept
 

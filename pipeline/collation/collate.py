@@ -27,7 +27,7 @@ from pipeline.collation.slots import find_slots, read_slots, shown_slots
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"20.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"21.{LAYING_VERSION}.{FEATURES_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -68,7 +68,7 @@ def collate(
     shown = shown_slots(table, slots, hidden_by(marks, table))
     compared = compare_all(table, np.array([s.box for s in slots]).reshape(-1, 4), shown)
     said = read_slots(table, slots)
-    marks = in_place(marks, slots, *agreements(said, compared))
+    marks = in_place(marks, slots, *agreements(said, compared), table.text_height)
     if read is not None:
         said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown), read)
     found, notes = set_apart_notes(find_places(slots, said, compared, shown), table, marks)

@@ -35,9 +35,13 @@ from pipeline.imaging.ink import Ink
 SHARPEST = 4  # copies whose common part is taken as the page
 SOLID_INK = 0.62  # darkness of a redaction, blurred and photographed ones included
 PALEST_SOLID = 0.4  # the same on a pale copy, whose letters are no darker
+DARKER = 0.35  # mean ink that a bar adds to some other copy; bold letters that run into each other add less
 SOLID_FILL = 0.88  # share of its box that is dark
 TINT = 0.035  # darkening of the paper by the faintest watermark worth naming
+HIGHLIGHTER = 0.25  # chroma of a highlighter; a short grey tint is a word that is blurred on this copy
+SEVERAL_WORDS = 6.0  # text heights from which a tint may be one without colour, on a grey copy
 MANY_HIGHLIGHTED = 8  # passages on one copy; more are the blur of its own lines
+BETWEEN = 0.4  # density of a watermark between the lines, of that on them
 LOGO_TINT = 0.25  # a logo covers, a highlighter tints
 TALLEST_BAR = 24  # text heights: a whole paragraph blacked out
 Tint = npt.NDArray[np.float32]
@@ -59,7 +63,7 @@ def find_marks(table: Table) -> list[Mark]:
         others = [i for i in order if i != index][:SHARPEST]
         both = seen[index] & np.any([seen[i] for i in others], axis=0)
         solid = _solid(index, inks, strokes[index], others, seen, chroma[index], both, height)
-        tinted = _tinted(index, tints, others, seen, chroma[index], both, height)
+        tinted = _tinted(index, tints, strokes, others, seen, chroma[index], both, height)
         by_hand = drawn(index, strokes, others, seen, chroma[index], both, height)
         taken = [m.box for m in solid]
         tinted = [m for m in tinted if not any(share_in(m.box, t) > 0.5 for t in taken)]
@@ -123,8 +127,9 @@ def _solid(
         ):
             continue
         part = part_of(blob)
-        theirs = [float((inks[i][part] > solid).mean()) for i in others if seen[i][part].mean() > 0.9]
-        if not theirs or min(theirs) > 0.6 or float(chroma[part].mean()) > COLOURED:
+        theirs = [float(inks[i][part].mean()) for i in others if seen[i][part].mean() > 0.9]
+        darker = float(inks[index][part].mean()) - min(theirs, default=1.0)
+        if darker < DARKER or float(chroma[part].mean()) > COLOURED:
             continue
         marks.append(Mark(index, "redaction", blob.box))
     return marks
@@ -133,6 +138,7 @@ def _solid(
 def _tinted(
     index: int,
     tints: Sequence[Tint],
+    strokes: Sequence[Ink],
     others: Sequence[int],
     seen: Sequence[Mask],
     chroma: Ink,
@@ -155,6 +161,7 @@ def _tinted(
             and blob.height < 1.3 * height
             and blob.width > 1.2 * height
             and blob.width > 1.5 * blob.height
+            and (float(chroma[part_of(blob)].mean()) > HIGHLIGHTER or blob.width > SEVERAL_WORDS * height)
         ):
             marks.append(Mark(index, "annotation", clip(wide, both)))
         elif (
@@ -170,8 +177,29 @@ def _tinted(
         sum(mark.kind == "annotation" for mark in marks) > MANY_HIGHLIGHTED
     ):  # the blur of its own lines, not a highlighter
         marks = [mark for mark in marks if mark.kind != "annotation"]
-    marks += [Mark(index, "overlay", box) for box in _watermarks(letters, both, height)]
+    text = _text_lines(strokes, others, height)
+    marks += [
+        Mark(index, "overlay", box)
+        for box in _watermarks(letters, both, height)
+        if _lies_across(box, mask > 0, text, both)
+    ]
     return marks
+
+
+def _text_lines(strokes: Sequence[Ink], others: Sequence[int], height: float) -> Mask:
+    """Where the other copies have lines of text, half scale."""
+    usual = np.median(np.stack([strokes[i] for i in others]), axis=0)
+    kernel = np.ones((max(3, round(0.5 * height * HALF)), max(3, round(1.5 * height * HALF))), np.uint8)
+    return np.asarray(cv2.dilate((usual > STROKE).astype(np.uint8), kernel) > 0)
+
+
+def _lies_across(box: Box, mask: Mask, text: Mask, both: Mask) -> bool:
+    """Does a tint lie between the lines about as densely as on them? The blur of the copy's own lines does not."""
+    part = (slice(*(round(v * HALF) for v in box[1::2])), slice(*(round(v * HALF) for v in box[::2])))
+    on, off = text[part] & both[part], ~text[part] & both[part]
+    if not on.any() or not off.any():
+        return True
+    return float(mask[part][off].mean()) > BETWEEN * float(mask[part][on].mean())
 
 
 def _watermarks(letters: Sequence[tuple[Box, float]], both: Mask, height: float) -> list[Box]:

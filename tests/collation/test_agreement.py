@@ -44,8 +44,13 @@ def test_paper_is_believed_on_a_copy_that_lies_right_and_doubted_on_one_laid_ask
 
 def test_a_drawing_counts_only_where_its_copy_lies_right() -> None:
     marks = [Mark(copy, kind, (100, 90, 220, 150)) for copy in (1, 2) for kind in ("graphic", "annotation")]
-    found = in_place(marks, SLOTS, *agreements([RIGHT, RIGHT, ASKEW], no_ink(3)))
+    found = in_place(marks, SLOTS, *agreements([RIGHT, RIGHT, ASKEW], no_ink(3)), 20.0)
     assert [(m.copy, m.kind) for m in found] == [(1, "graphic"), (1, "annotation"), (2, "annotation")]
+
+
+def test_a_bar_beyond_the_sheet_is_a_desk_or_an_app() -> None:
+    bars = [Mark(1, "redaction", (60, y, 160, y + 20)) for y in (100, 500)]
+    assert in_place(bars, SLOTS, *agreements([RIGHT, RIGHT], no_ink(2)), 20.0) == bars[:1]
 
 
 def test_what_lies_beyond_the_words_that_agree_is_not_the_sheet() -> None:
