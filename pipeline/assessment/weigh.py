@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 
 from networkx.utils import UnionFind
 
+from pipeline.assessment.editions import edition_places
 from pipeline.assessment.references import Reference, Released, about, as_evidence, told_at
 from pipeline.assessment.sources import Origin, apart, origin_of
 from pipeline.assessment.words import compared_with, count, others, place_sentences
 from pipeline.records import Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "9"
+VERSION = "10"
 DIFFERENCES = ("difference", "missing", "drawing")  # other text, text against paper, a stamp or signature
 
 BENIGN = frozenset({"redaction", "annotation", "overlay"})
@@ -37,9 +38,6 @@ DRAWN_ON = 2.2  # ln(0.9 / 0.1): a drawing is taken off in one case of ten (set 
 SAME_SHARPNESS = 0.1  # halvings that say nothing
 FULL_OCTAVES = 0.6  # halvings of sharpness between the sharpest copies of two sides from which this counts in full
 EDITION = -0.7  # ln: once the difference is explained by an edition; half of what differs so is one
-DATED_EDITION = 3  # lines, the date's among them, by which two copies differ as editions do
-UNDATED_EDITION = 4  # the same where no date was found to differ
-EDITION_STRENGTH = 0.3  # log10 from which a place counts here: a date set anew is often cut into other words
 SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
 
 
@@ -91,7 +89,7 @@ def weigh(facts: ClusterFacts) -> Weighed:
     for row in facts.places:
         if row.kind not in BENIGN and row.shows and row.reading_no is not None:
             by_place[row.place_no].append(row)
-    editions = _editions(by_place)
+    editions = edition_places(by_place)
     softness = {PageKey(c.file_sha256, c.page_no): c.softness_px for c in facts.comparisons}
     evidence: list[Evidence] = []
     told: dict[PageKey, tuple[float, list[str]]] = {}
@@ -113,8 +111,8 @@ def weigh(facts: ClusterFacts) -> Weighed:
             main = max(against, key=lambda other: (len(other.carriers), -other.reading_no))
             strength = max((r.strength or 0.0) for r in rows)
             pieces = _pieces(side, main, _detector(rows), strength)
-            by_edition = said is not None and opposes and _is_edition(side.carriers, said.keys, editions)
-            if (by_edition and not main.carriers) or _is_edition(side.carriers, main.carriers, editions):
+            by_edition = place_no in editions
+            if by_edition:
                 # a later edition is seen later and may be sharper or softer, too: which came first says nothing then
                 pieces = [piece for piece in pieces if piece[0] in DIFFERENCES]
                 pieces.append(("edition", EDITION - max(0.0, sum(value for _, value, _ in pieces)), EDITION_SENTENCE))
@@ -136,40 +134,9 @@ def weigh(facts: ClusterFacts) -> Weighed:
     return Weighed(evidence, _standings(facts, explained, opposed, released))
 
 
-def _is_edition(here: Sequence[PageKey], there: Sequence[PageKey], editions: Collection[frozenset[PageKey]]) -> bool:
-    """Do most pairs of two sides differ as editions do?"""
-    pairs = [frozenset((a, b)) for a in here for b in there]
-    return sum(pair in editions for pair in pairs) > len(pairs) / 2
-
-
 def _by_chance(strength: float) -> float:
     """Probability that a difference of this strength (log10) comes about where nothing differs."""
     return float(10 ** -max(strength - LOOK_ELSEWHERE, 0.0))
-
-
-def _editions(by_place: Mapping[int, Sequence[PlaceReading]]) -> set[frozenset[PageKey]]:
-    """Pairs of copies that differ as editions do: something else stands on several lines, a date's or many."""
-    lines: dict[frozenset[PageKey], list[float]] = defaultdict(list)
-    dated: set[frozenset[PageKey]] = set()
-    for rows in by_place.values():
-        for i, a in enumerate(rows):
-            for b in rows[i + 1 :]:
-                if a.reading_no == b.reading_no or (a.strength or 0.0) < EDITION_STRENGTH:
-                    continue
-                if not a.reading or not b.reading:  # left out, not replaced
-                    continue
-                pair = frozenset((PageKey(a.file_sha256, a.page_no), PageKey(b.file_sha256, b.page_no)))
-                lowest = min(a, b, key=lambda row: row.file_sha256)
-                if lowest.y0 is None or lowest.y1 is None:
-                    continue
-                middle, reach = (lowest.y0 + lowest.y1) / 2, (lowest.y1 - lowest.y0) / 2
-                if all(abs(middle - other) > reach for other in lines[pair]):
-                    lines[pair].append(middle)
-                if a.kind == "date":
-                    dated.add(pair)
-    return {
-        pair for pair, found in lines.items() if len(found) >= (DATED_EDITION if pair in dated else UNDATED_EDITION)
-    }
 
 
 def _sides(

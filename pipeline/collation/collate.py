@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from pipeline.collation.agreement import agreements, in_place
 from pipeline.collation.copies import LaidCopy, Table, lay_out
-from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes
+from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes, words_beside
 from pipeline.collation.laying import LAYING_VERSION
 from pipeline.collation.lines import complete_lines
 from pipeline.collation.marks import find_marks, hidden_by, join_marks, set_apart_notes
@@ -27,7 +27,7 @@ from pipeline.collation.slots import find_slots, read_slots, shown_slots
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"21.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"22.{LAYING_VERSION}.{FEATURES_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -77,7 +77,8 @@ def collate(
     rows: list[PlaceReading] = []
     ordered = sorted(places, key=lambda p: (p.box[1], p.box[0]))
     for place_no, place in enumerate(ordered, 1):
-        rows += _rows(cluster_id, place_no, place, table)
+        kind = place.kind or kind_of([t or "" for t in place.texts], words_beside(place, slots, table.text_height))
+        rows += _rows(cluster_id, place_no, kind, place, table)
     for place_no, mark in enumerate(join_marks([*marks, *notes]), len(ordered) + 1):
         rows += _mark_rows(cluster_id, place_no, mark, table)
     return Collation(
@@ -85,9 +86,8 @@ def collate(
     )
 
 
-def _rows(cluster_id: str, place_no: int, place: Place, table: Table) -> list[PlaceReading]:
+def _rows(cluster_id: str, place_no: int, kind: str, place: Place, table: Table) -> list[PlaceReading]:
     rows = []
-    kind = place.kind or kind_of([t or "" for t in place.texts])
     for index, copy in enumerate(table.copies):
         number = place.carried.get(index)
         shows = number is not None

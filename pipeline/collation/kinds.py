@@ -22,19 +22,33 @@ MARKINGS = re.compile(
     re.IGNORECASE,
 )
 MONTHS = re.compile(r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*$", re.IGNORECASE)
+DAY_OR_YEAR = re.compile(r"^(\d{1,2}|\d{4})$")
 DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[A-Z]{3}\d{2,4}\b", re.IGNORECASE)
 
 
-def kind_of(texts: Sequence[str]) -> str:
-    """number, date, word or marking, by the readings of a place."""
+def kind_of(texts: Sequence[str], beside: Sequence[str] = ()) -> str:
+    """number, date, word or marking, by the readings of a place and the words beside it."""
     said = [t for t in texts if t]
     if any(DATE.search(t) or MONTHS.match(plain(t)) for t in said):
+        return "date"
+    if said and all(DAY_OR_YEAR.match(plain(t)) for t in said) and any(MONTHS.match(plain(t)) for t in beside):
         return "date"
     if any(MARKINGS.search(t) for t in said) and all(t.isupper() or not t for t in said):
         return "marking"
     if any(is_number(t) for t in said):
         return "number"
     return "word"
+
+
+def words_beside(place: Place, slots: Sequence[Slot], text_height: float) -> list[str]:
+    """The words right before and after a place on its line."""
+    x0, _, x1, _ = place.box
+    return [
+        slot.text
+        for slot in slots
+        if slot.line_no == place.line_no
+        and (0 <= x0 - slot.box[2] < GAP * text_height or 0 <= slot.box[0] - x1 < GAP * text_height)
+    ]
 
 
 def join_lines(places: Sequence[Place], words: Sequence[Slot], text_height: float) -> list[Place]:

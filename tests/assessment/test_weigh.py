@@ -284,9 +284,17 @@ def test_a_page_that_failed_is_not_examined() -> None:
         (["number"] * 4, (1, 2, 3, 4), True),
         (["number"] * 4, (1, 1, 2, 2), False),
         (["number"] * 3, (1, 2, 3), False),
+        (["date", "number", "number"], (1, 2, 2), True),
         (["date", "number"], (1, 2), False),
     ],
-    ids=["date and figures", "figures on many lines", "figures on two lines", "three figures", "date and one figure"],
+    ids=[
+        "date and figures",
+        "figures on many lines",
+        "figures on two lines",
+        "three figures",
+        "date and figures of one row",
+        "date and one figure",
+    ],
 )
 def test_editions_differ_on_several_lines(kinds: list[str], on_lines: tuple[int, ...], is_edition: bool) -> None:
     places = [

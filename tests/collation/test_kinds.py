@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.collation.kinds import without_votes
+from pipeline.collation.kinds import kind_of, without_votes, words_beside
 from pipeline.collation.readings import Place
+from pipeline.collation.slots import Slot
 
 BOX = (0.0, 0.0, 10.0, 10.0)
 
@@ -24,3 +25,25 @@ def test_the_reading_of_more_copies_is_the_first_references_not_counted() -> Non
 def test_a_line_is_inserted_or_removed_by_what_the_rest_of_the_copies_do(witnesses: set[int], kind: str) -> None:
     lacking_first = Place(BOX, 1, ("", "a whole line"), {0: 1, 1: 1, 2: 1, 3: 2, 4: 2}, 2.0, "line_inserted")
     assert without_votes([lacking_first], witnesses)[0].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("texts", "beside", "kind"),
+    [
+        (("12", "13"), ("March",), "date"),
+        (("2021", "2023"), ("March",), "date"),
+        (("12", "13"), ("tanks",), "number"),
+        (("31,645", "32,881"), ("March",), "number"),
+        (("12.03.2022", "13.03.2022"), (), "date"),
+        (("SECRET", "PUBLIC"), (), "marking"),
+        (("OPEN", "closed"), (), "word"),
+    ],
+)
+def test_a_lone_day_or_year_beside_a_month_is_a_date(texts: tuple[str, str], beside: tuple[str], kind: str) -> None:
+    assert kind_of(texts, beside) == kind
+
+
+def test_words_beside_a_place_are_the_next_ones_of_its_line() -> None:
+    slots = [Slot((40.0 * i, 0.0, 40.0 * i + 30, 20.0), f"w{i}", line, 0) for i, line in enumerate((1, 1, 1, 2))]
+    place = Place(slots[1].box, 1, ("a", "b"), {0: 1, 1: 2}, 2.0, slots=(1,))
+    assert words_beside(place, slots, 20.0) == ["w0", "w2"]

@@ -1,0 +1,79 @@
+"""Places at which copies differ as two editions of a page do: the same copies, on several lines, a date among them.
+
+A later issue of a form has a new date and new figures; a doctored copy of generated families differs from the others in
+one place or two. The line between them is soft: who changes as much as an edition does is not told from one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pipeline.records import PageKey, PlaceReading
+
+STRENGTH = 0.3  # log10 from which a place counts here: a date set anew is often cut into other words
+DATED = (3, 2)  # places, and lines that they lie on, by which two groups of copies differ as editions do, where one of
+# the places is a date
+UNDATED = (4, 4)  # the same where no date was found to differ
+
+
+class Split(NamedTuple):
+    """Who reads what at a place: the copies of each side, and where it lies on each copy: top and bottom."""
+
+    sides: tuple[frozenset[PageKey], frozenset[PageKey]]
+    rows: Mapping[PageKey, tuple[float, float]]
+    is_date: bool
+
+
+def edition_places(by_place: Mapping[int, Sequence[PlaceReading]]) -> frozenset[int]:
+    """Numbers of the places at which the copies are split as at so many others that they are two editions."""
+    splits = {number: split for number, rows in by_place.items() if (split := _split(rows)) is not None}
+    found = set()
+    for number, split in splits.items():
+        alike = [other for other in splits.values() if _same_groups(split, other)]
+        least_places, least_lines = DATED if any(other.is_date for other in alike) else UNDATED
+        if len(alike) >= least_places and _lines(alike) >= least_lines:
+            found.add(number)
+    return frozenset(found)
+
+
+def _split(rows: Sequence[PlaceReading]) -> Split | None:
+    """None where text was left out, not replaced, and where it is too unsure that anything differs."""
+    if max((row.strength or 0.0) for row in rows) < STRENGTH or not all(row.reading for row in rows):
+        return None
+    sides: list[frozenset[PageKey]] = [
+        frozenset(PageKey(row.file_sha256, row.page_no) for row in rows if row.reading_no == number)
+        for number in (1, 2)
+    ]
+    if not all(sides):
+        return None
+    at = {
+        PageKey(row.file_sha256, row.page_no): (row.y0, row.y1)
+        for row in rows
+        if row.y0 is not None and row.y1 is not None
+    }
+    return Split((sides[0], sides[1]), at, any(row.kind == "date" for row in rows))
+
+
+def _same_groups(one: Split, other: Split) -> bool:
+    """Do two places split the copies alike, as far as these show both?"""
+    (a, b), (c, d) = one.sides, other.sides
+    straight = bool(a & c and b & d) and not (a & d or b & c)
+    crossed = bool(a & d and b & c) and not (a & c or b & d)
+    return straight or crossed
+
+
+def _lines(splits: Sequence[Split]) -> int:
+    """On how many lines places lie, seen on the copy that shows most of them."""
+    keys = sorted({key for split in splits for key in split.rows})
+    if not keys:
+        return 0
+    best = max(keys, key=lambda key: sum(key in split.rows for split in splits))
+    lines: list[float] = []
+    for split in splits:
+        if best not in split.rows:
+            continue
+        top, bottom = split.rows[best]
+        if all(abs((top + bottom) / 2 - other) > (bottom - top) / 2 for other in lines):
+            lines.append((top + bottom) / 2)
+    return len(lines)
