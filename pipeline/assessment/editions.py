@@ -17,12 +17,17 @@ DATED = (3, 2)  # places, and lines that they lie on, by which two groups of cop
 UNDATED = (4, 4)  # the same where no date was found to differ
 
 
+ALIKE = 0.8  # share of the copies that two places must put on the same sides; at one of them a copy may be misread
+
+
 class Split(NamedTuple):
-    """Who reads what at a place: the copies of each side, and where it lies on each copy: top and bottom."""
+    """Who reads what at a place: the copies of each side, and where it lies on each copy: top and bottom. counts: other
+    text was put there, surely enough; what was left out is no sign of an edition by itself."""
 
     sides: tuple[frozenset[PageKey], frozenset[PageKey]]
     rows: Mapping[PageKey, tuple[float, float]]
     is_date: bool
+    counts: bool
 
 
 def edition_places(by_place: Mapping[int, Sequence[PlaceReading]]) -> frozenset[int]:
@@ -30,7 +35,7 @@ def edition_places(by_place: Mapping[int, Sequence[PlaceReading]]) -> frozenset[
     splits = {number: split for number, rows in by_place.items() if (split := _split(rows)) is not None}
     found = set()
     for number, split in splits.items():
-        alike = [other for other in splits.values() if _same_groups(split, other)]
+        alike = [other for other in splits.values() if other.counts and _same_groups(split, other)]
         least_places, least_lines = DATED if any(other.is_date for other in alike) else UNDATED
         if len(alike) >= least_places and _lines(alike) >= least_lines:
             found.add(number)
@@ -38,9 +43,6 @@ def edition_places(by_place: Mapping[int, Sequence[PlaceReading]]) -> frozenset[
 
 
 def _split(rows: Sequence[PlaceReading]) -> Split | None:
-    """None where text was left out, not replaced, and where it is too unsure that anything differs."""
-    if max((row.strength or 0.0) for row in rows) < STRENGTH or not all(row.reading for row in rows):
-        return None
     sides: list[frozenset[PageKey]] = [
         frozenset(PageKey(row.file_sha256, row.page_no) for row in rows if row.reading_no == number)
         for number in (1, 2)
@@ -52,15 +54,17 @@ def _split(rows: Sequence[PlaceReading]) -> Split | None:
         for row in rows
         if row.y0 is not None and row.y1 is not None
     }
-    return Split((sides[0], sides[1]), at, any(row.kind == "date" for row in rows))
+    is_sure = max((row.strength or 0.0) for row in rows) >= STRENGTH
+    is_replaced = all(row.reading for row in rows)
+    return Split((sides[0], sides[1]), at, any(row.kind == "date" for row in rows), is_sure and is_replaced)
 
 
 def _same_groups(one: Split, other: Split) -> bool:
     """Do two places split the copies alike, as far as these show both?"""
     (a, b), (c, d) = one.sides, other.sides
-    straight = bool(a & c and b & d) and not (a & d or b & c)
-    crossed = bool(a & d and b & c) and not (a & c or b & d)
-    return straight or crossed
+    shared = len((a | b) & (c | d))
+    straight, crossed = (a & c, b & d), (a & d, b & c)
+    return any(x and y and len(x) + len(y) >= ALIKE * shared for x, y in (straight, crossed))
 
 
 def _lines(splits: Sequence[Split]) -> int:

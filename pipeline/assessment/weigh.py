@@ -20,7 +20,7 @@ from pipeline.assessment.sources import Origin, apart, origin_of
 from pipeline.assessment.words import compared_with, count, others, place_sentences
 from pipeline.records import Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "10"
+VERSION = "11"
 DIFFERENCES = ("difference", "missing", "drawing")  # other text, text against paper, a stamp or signature
 
 BENIGN = frozenset({"redaction", "annotation", "overlay"})
