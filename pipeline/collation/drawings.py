@@ -37,6 +37,10 @@ LACKING_SHARE = 0.5  # of the strokes that it must lack; text beneath a stamp is
 ASKEW = 2.0  # text heights beside a drawing in which another copy may show it after all
 SAME_STROKES = 0.5  # correlation from which it does
 ONE_LINE = 0.85  # of rows and of columns that a rule crosses once
+ONE_STROKE, BENDS_ONCE = 0.9, 2.2  # share of columns that an arc crosses once; times that it crosses a row, at most
+ENCLOSED = 0.12  # of a ring's box that it encloses, at least
+WORDS_WITHIN = 0.04  # mean ink of the other copies within a ring
+LETTERS_WITHIN = 0.12  # share of a ring's ink that lies within it, at most: its own line, smeared
 WIDEST = 18.0  # text heights: of a stamp or a signature
 GRAPHIC_STRENGTH = 1.5  # log10: a stamp or signature that other legible copies lack
 GRAPHIC_CROWD = 0.5  # log10 less for each doubling of their number on one copy
@@ -85,7 +89,8 @@ def drawn(
         if not lacking:
             continue
         coloured = float(np.median(chroma[part][own])) if own.any() else 0.0
-        kind = _name_drawn(blob, own, coloured, height)
+        usual = np.median(np.stack([strokes[i][part] for i in lacking]), axis=0)
+        kind = _name_drawn(blob, own, coloured, height, usual)
         if kind == "graphic" and float((chroma[part] > COLOURED / 2).mean()) > BADGE_FILL:
             kind = "overlay"
         elif kind == "graphic" and (_is_rule(own) or _is_beside(strokes, index, own, lacking, part, height)):
@@ -162,6 +167,30 @@ def _is_rule(own: Mask) -> bool:
     return all(float((n == 1).mean()) > ONE_LINE for n in crossings)
 
 
+def _is_arc(own: Mask) -> bool:
+    """One stroke from left to right that bends once: an underline, a bracket, half a ring."""
+    across, down = _runs(own), _runs(own.T)
+    return float((across == 1).mean()) > ONE_STROKE and float(down[down > 0].mean()) < BENDS_ONCE
+
+
+def _encloses(own: Mask, usual: Ink) -> bool:
+    """Is it a line around words, with nothing of its own within? A stamp's frame has letters in it, a signature's loops
+    are small."""
+    closed = cv2.dilate(own.astype(np.uint8), np.ones((3, 3), np.uint8))
+    contours, hierarchy = cv2.findContours(closed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if hierarchy is None:
+        return False
+    areas = np.array([cv2.contourArea(c) for c in contours])
+    is_hole = hierarchy[0][:, 3] >= 0
+    holes = areas[is_hole]
+    rings = [c for c, hole in zip(contours, is_hole, strict=True) if hole and cv2.contourArea(c) > 0.2 * areas.max()]
+    within = np.zeros_like(closed)
+    cv2.drawContours(within, rings, -1, 1, -1)
+    if not rings or float(holes.sum()) < ENCLOSED * own.size or float(usual[within > 0].mean()) < WORDS_WITHIN:
+        return False
+    return float((within.astype(bool) & own).sum()) < LETTERS_WITHIN * float(own.sum())
+
+
 def _runs(mask: Mask) -> npt.NDArray[np.int64]:
     """How many strokes each column crosses."""
     return np.asarray((np.diff(mask.astype(np.int8), axis=0, prepend=0) == 1).sum(0), np.int64)
@@ -194,8 +223,9 @@ def _in_doubt(marks: Sequence[Mark]) -> list[Mark]:
     return [mark for mark in graded if mark.strength > 0]
 
 
-def _name_drawn(blob: Blob, own: Mask, coloured: float, height: float) -> str | None:
-    """annotation, graphic or neither (words that only this copy has, remains of text), by shape."""
+def _name_drawn(blob: Blob, own: Mask, coloured: float, height: float, usual: Ink) -> str | None:
+    """annotation, graphic or neither (words that only this copy has, remains of text), by shape. usual: strokes of the
+    copies that lack it, which are there all the same: words that were ringed, or that a stamp lies on."""
     rows, columns = own.any(1).mean(), own.any(0).mean()
     if blob.height < 0.8 * height:
         return "annotation" if blob.width > 1.5 * height and columns > 0.8 else None
@@ -204,6 +234,8 @@ def _name_drawn(blob: Blob, own: Mask, coloured: float, height: float) -> str | 
     density = float(own.mean())
     if columns < 0.7 or rows < 0.7:
         return None
+    if _encloses(own, usual) or _is_arc(own):
+        return "annotation"
     if middle < 0.35 * density and blob.width > 1.5 * height:
         return "annotation"  # a ring around a word
     if blob.width < 3.2 * height or (density < 0.25 and blob.width < 4 * height):

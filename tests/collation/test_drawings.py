@@ -47,6 +47,15 @@ def test_a_written_remark_is_no_signature() -> None:
     assert {mark.kind for mark in drawings_on(0, [noted, page(signed=False), page(signed=False)])} <= {"annotation"}
 
 
+def test_a_ring_around_words_and_an_arc_beneath_them_are_no_signatures() -> None:
+    ringed, bracketed = page(signed=False), page(signed=False)
+    cv2.ellipse(ringed, (90, 74), (50, 24), 0, 0, 360, 0.8, 2)
+    cv2.ellipse(bracketed, (90, 140), (70, 22), 0, 0, 180, 0.8, 2)
+    plain = page(signed=False)
+    for marked in (ringed, bracketed):
+        assert {mark.kind for mark in drawings_on(0, [marked, plain, plain])} == {"annotation"}
+
+
 def test_what_every_copy_carries_is_part_of_the_page() -> None:
     assert drawings_on(0, [page(signed=True)] * 3) == []
 
