@@ -15,7 +15,7 @@ from pipeline.collation.laying import TEXT_HALF, Seat, coarse, lay_on
 from pipeline.imaging.cache import UInt8, load_page, load_shown
 from pipeline.imaging.features import load_features
 from pipeline.imaging.ink import Ink, ink_of, strokes_of
-from pipeline.imaging.register import Registration
+from pipeline.imaging.registration import Registration
 from pipeline.imaging.words import boxes, corners, surely_read, upright
 from pipeline.records import PageInput, PageKey, Word
 

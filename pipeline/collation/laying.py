@@ -17,7 +17,8 @@ import numpy.typing as npt
 from pipeline.imaging.cache import UInt8
 from pipeline.imaging.features import Features, extract
 from pipeline.imaging.ink import Ink, ink_of, soften
-from pipeline.imaging.register import STIFF, SUPPLE, Float64, Registration, register
+from pipeline.imaging.register import STIFF, SUPPLE, register
+from pipeline.imaging.registration import Float64, Registration
 
 LAYING_VERSION = "2"  # bump when copies are laid otherwise
 MIN_CELLS = 6  # cells of the base that matches must cover before a copy is compared

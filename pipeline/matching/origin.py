@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.imaging.register import Registration
+from pipeline.imaging.registration import Registration
 from pipeline.matching.votes import WordVotes
 
 MAX_RESIDUAL = 0.4  # pixels of the coarser copy: what re-sampling and recompression move a feature

@@ -18,7 +18,8 @@ import numpy.typing as npt
 from pipeline.imaging.cache import UInt8, load_grey, load_shown
 from pipeline.imaging.features import FEATURES_VERSION, load_features
 from pipeline.imaging.ink import like_with_like
-from pipeline.imaging.register import SUPPLE, Registration, register, shared_details
+from pipeline.imaging.register import SUPPLE, register, shared_details
+from pipeline.imaging.registration import Registration
 from pipeline.imaging.words import boxes, corners, facing, same_text, surely_read, upright
 from pipeline.matching.clusters import COPY
 from pipeline.matching.origin import Origin, common_origin

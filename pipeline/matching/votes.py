@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.imaging.cache import UInt8
 from pipeline.imaging.ink import Ink
-from pipeline.imaging.register import Registration
+from pipeline.imaging.registration import Registration
 from pipeline.imaging.words import boxes, corners, facing, is_number, plain, same_text, upright
 from pipeline.records import Word
 
