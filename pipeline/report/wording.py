@@ -31,7 +31,10 @@ PARTS = {
     "first_seen": "which was seen first",
     "sharpest_copy": "which side shows more detail",
     "independent_sources": "who else carries it",
+    "edition": "is it another edition",
+    "reference": "what a known document reads",
     "agreement": "agreement with other copies",
+    "calibration": "how often such places were changed ones",
     "limit": "limit",
 }
 
