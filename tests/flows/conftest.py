@@ -14,6 +14,7 @@ from filelock import FileLock
 LEFT_OUT = ("est_", "memo_", "log_", "eb_2023_09_p1", "IMG_22")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that look at the triaged samples go to one test process; others would wait for it."""
     for item in items:
