@@ -4,6 +4,7 @@ library that differs from machine to machine."""
 from __future__ import annotations
 
 from io import BytesIO
+from typing import NamedTuple
 
 import pypdfium2
 from PIL import Image
@@ -22,7 +23,22 @@ from sample_docs.kit import font_path
 NAVY = HexColor("#182a44")
 GREY = HexColor("#5a6270")
 LEFT, WIDTH, TOP = 62.0, A4[0] - 124, A4[1]
-PAGE_1 = (
+
+
+class Rows(NamedTuple):
+    """A table, its head first."""
+
+    cells: tuple[tuple[str, ...], ...]
+
+
+class Bars(NamedTuple):
+    """A bar chart: label and thousands."""
+
+    values: tuple[tuple[str, float], ...]
+
+
+Part = tuple[str, str | Rows | Bars]  # p text, h heading, t table, g chart
+PAGE_1: tuple[Part, ...] = (
     ("h", "1. What the question was"),
     ("p", "The Eastern Desk asked whether Vessaria can renew its attack on the Kaldry front after the spring thaw, and "
      "with what. This note brings together imagery up to 12 March, prisoners' statements, and the returns of 31 "
@@ -35,12 +51,14 @@ PAGE_1 = (
     ("p", "The fire of Vessarian guns fell from about 22,000 rounds a day in December to 9,500 in the first week of March. "
      "Depots at Dromny and Astragard are a third full on imagery of 9 March. Production is 48,000 rounds a month and "
      "could reach 70,000 by August if the second line at Astragard opens in time."),
-    ("t", (("Depot", "Capacity (t)", "Held 1 Jan", "Held 9 Mar"), ("Astragard", "14,000", "9,100", "4,650"),
-           ("Dromny", "8,500", "6,240", "2,900"), ("Mirnau yard", "2,200", "1,870", "1,410"), ("Kaldry forward", "900", "760", "385"))),
+    ("t", Rows((
+        ("Depot", "Capacity (t)", "Held 1 Jan", "Held 9 Mar"), ("Astragard", "14,000", "9,100", "4,650"),
+        ("Dromny", "8,500", "6,240", "2,900"), ("Mirnau yard", "2,200", "1,870", "1,410"), ("Kaldry forward", "900", "760", "385"),
+    ))),
     ("p", "The table counts shells of all calibres. Mines and bombs are left out, as imagery does not tell full crates "
      "from empty ones. The error of each figure is about 15 percent."),
 )  # fmt: skip
-PAGE_2 = (
+PAGE_2: tuple[Part, ...] = (
     ("h", "4. Roads and railways"),
     ("p", "The bridge at Tuskend carries 12 trains a day since it was reopened. On the Vessarian side the single track "
      "from Mirnau to Kaldry remains the limit: 9 trains a day in both directions, and none while it is under fire. "
@@ -54,7 +72,7 @@ PAGE_2 = (
     ("h", "6. Losses used in this note"),
     ("p", "Losses are those of the daily update of 1 March: killed in action 16,000 to 17,500 on the Odurian and 35,500 "
      "to 43,500 on the Vessarian side. The branch considers these ranges too narrow. Sections J2 and J5 dissent."),
-    ("g", (("Dec", 22.0), ("Jan", 18.4), ("Feb", 13.1), ("1-7 Mar", 9.5))),
+    ("g", Bars((("Dec", 22.0), ("Jan", 18.4), ("Feb", 13.1), ("1-7 Mar", 9.5)))),
     ("p", "Figure 1. Rounds fired by Vessarian guns a day, in thousands. Counted from acoustic posts 2, 5 and 7; post 7 "
      "was silent from 11 to 19 February, and its share has been filled in from its neighbours."),
 )  # fmt: skip
@@ -70,7 +88,7 @@ def _styles() -> dict[str, ParagraphStyle]:
     }
 
 
-def _page(canvas: Canvas, number: int, parts: tuple[tuple[str, object], ...]) -> None:
+def _page(canvas: Canvas, number: int, parts: tuple[Part, ...]) -> None:
     styles = _styles()
     canvas.setFillColor(NAVY)
     canvas.rect(LEFT, TOP - 66, WIDTH, 3, stroke=0, fill=1)
@@ -88,17 +106,17 @@ def _page(canvas: Canvas, number: int, parts: tuple[tuple[str, object], ...]) ->
         )
         y -= 62
     for kind, content in parts:
-        if kind in ("p", "h"):
-            flow: Paragraph | Table = Paragraph(str(content), styles[kind])
-        elif kind == "t":
-            flow = Table([list(row) for row in content], colWidths=[150, 105, 105, 105], rowHeights=21)  # type: ignore[attr-defined]
+        if isinstance(content, str):
+            flow: Paragraph | Table = Paragraph(content, styles[kind])
+        elif isinstance(content, Rows):
+            flow = Table([list(row) for row in content.cells], colWidths=[150, 105, 105, 105], rowHeights=21)
             flow.setStyle(TableStyle([
                 ("FONT", (0, 0), (-1, -1), "source", 11), ("FONT", (0, 0), (-1, 0), "source-semibold", 11),
                 ("BACKGROUND", (0, 0), (-1, 0), HexColor("#dde5ef")), ("GRID", (0, 0), (-1, -1), 0.5, GREY),
                 ("ALIGN", (1, 0), (-1, -1), "RIGHT"),
             ]))  # fmt: skip
         else:
-            y = _bars(canvas, y, content)  # type: ignore[arg-type]
+            y = _bars(canvas, y, content)
             continue
         _, height = flow.wrap(WIDTH, 1000)
         flow.drawOn(canvas, LEFT, y - height)
@@ -109,9 +127,9 @@ def _page(canvas: Canvas, number: int, parts: tuple[tuple[str, object], ...]) ->
     canvas.drawRightString(LEFT + WIDTH, 44, f"Page {number} of 2")
 
 
-def _bars(canvas: Canvas, y: float, bars: tuple[tuple[str, float], ...]) -> float:
+def _bars(canvas: Canvas, y: float, bars: Bars) -> float:
     base = y - 150
-    for i, (label, value) in enumerate(bars):
+    for i, (label, value) in enumerate(bars.values):
         x = LEFT + 60 + i * 100
         canvas.setFillColor(HexColor("#6f88a8"))
         canvas.rect(x, base, 54, value * 5.4, stroke=0, fill=1)

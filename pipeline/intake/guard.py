@@ -259,7 +259,7 @@ def _tie_children() -> None:
     """Programs that a worker starts (tesseract) end with it, however it ends. A death signal is lost in a fork, so each
     child has to ask for it itself; libraries that start programs offer no way in but this."""
 
-    class TiedPopen(subprocess.Popen):  # type: ignore[type-arg]
+    class TiedPopen(subprocess.Popen[Any]):
         def __init__(self, *args: Any, **options: Any) -> None:
             options["preexec_fn"] = _die_with_parent
             super().__init__(*args, **options)

@@ -116,7 +116,6 @@ def test_the_questions_of_readme_have_answers(triaged: Triaged, number: int) -> 
     assert triaged.query(SQL_OF_README[number].rstrip().rstrip(";"))
 
 
-@pytest.mark.skipif(not DUCKDB_15.exists(), reason="duckdb-cli is not installed")
 def test_a_query_may_begin_with_a_comment_and_sees_no_other_file(triaged: Triaged, tmp_path: Path) -> None:
     asked = doctored("sql", "-- how many?\nselect count(*) as n from files", "--json", "--workspace", triaged.workspace)
     assert json.loads(asked.out)[0]["n"] > 0, asked.err
