@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+import io
 import lzma
 import tarfile
 import zlib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableError
 from pipeline.intake.archive.taking import SupportsRead, Taking, TooMuchError, special
 from pipeline.intake.guard import shortened
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
-class _Metered:
+
+class _Metered(io.RawIOBase):
     """A stream that counts what is unpacked from it."""
 
     def __init__(self, inner: SupportsRead, count: Callable[[int], None]) -> None:
+        super().__init__()
         self._inner = inner
         self._count = count
 
-    def read(self, size: int = -1) -> bytes:
-        """As a file's read."""
-        block = self._inner.read(size)
+    def readable(self) -> bool:
+        """As of any file to read from."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """As of any file to read from; raises TooMuchError when more comes out than may."""
+        view = memoryview(buffer)
+        block = self._inner.read(len(view))
         self._count(len(block))
-        return block
+        view[: len(block)] = block
+        return len(block)
+
+
+def _open(inner: SupportsRead, taking: Taking) -> tarfile.TarFile:
+    return tarfile.open(fileobj=io.BufferedReader(_Metered(inner, taking.count)), mode="r|")
 
 
 def unpack_tar(inner: SupportsRead, taking: Taking) -> None:
     try:
-        archive = tarfile.open(fileobj=_Metered(inner, taking.count), mode="r|")  # type: ignore[call-overload]  # noqa: SIM115
+        archive = _open(inner, taking)
     except TooMuchError as error:
         raise UnreadableError(str(error)) from error
     except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError) as error:
