@@ -20,8 +20,14 @@ from pipeline.assessment.sources import Origin, apart, origin_of
 from pipeline.assessment.words import compared_with, count, others, place_sentences
 from pipeline.records import Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "11"
-DIFFERENCES = ("difference", "missing", "drawing")  # other text, text against paper, a stamp or signature
+VERSION = "12"
+# Other text, text against paper, a stamp or signature: what makes each probable, against what looks like it.
+DETECTED = {
+    "difference": "Ink and text together make another content here {times} more probable than one content read twice.",
+    "missing": "Ink here and paper there make text that one side lacks {times} more probable than text that faded.",
+    "drawing": "Its shape, and copies that lack it, make a stamp or signature {times} more probable than blur or pen.",
+}
+DIFFERENCES = tuple(DETECTED)
 
 BENIGN = frozenset({"redaction", "annotation", "overlay"})
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
@@ -30,11 +36,10 @@ OTHER_SIDE = 0.05  # chance that it is the other side that was changed: what a s
 # strength 0 by chance, one reaches 1 (seen on honest copies). What is left after that speaks for a real difference; a
 # copy in which nothing stronger was found speaks against one.
 LOOK_ELSEWHERE = 1.0
-DETECTION = 0.8  # share of changes that a full comparison finds (measured on generated families): agreement is no proof
-SEEN_FIRST = 1.8  # ln(0.86 / 0.14): the side seen first was the unchanged one in 86 of 100 cases (measured)
-SHARPEST = 2.2  # ln(0.9 / 0.1): a copy that was worked on cannot show more of the page than the copy it was made from;
-# how often the sharpest copy carries the unchanged reading is in the weights
-DRAWN_ON = 2.2  # ln(0.9 / 0.1): a drawing is taken off in one case of ten (set by hand)
+DETECTION = 0.8  # share of changes that a full comparison is taken to find: agreement is no proof
+SEEN_FIRST = 1.8  # ln(0.86 / 0.14); this and the next ones: before the fitted weight, which says how much they count
+SHARPEST = 2.2  # ln(0.9 / 0.1): a copy that was worked on cannot show more of the page than the copy it was made from
+DRAWN_ON = 2.2  # ln(0.9 / 0.1): a drawing is taken off in one case of ten
 SAME_SHARPNESS = 0.1  # halvings that say nothing
 FULL_OCTAVES = 0.6  # halvings of sharpness between the sharpest copies of two sides from which this counts in full
 EDITION = -0.7  # ln: once the difference is explained by an edition; half of what differs so is one
@@ -176,8 +181,7 @@ def _pieces(side: Side, other: Side, detector: str, strength: float) -> list[tup
         (
             detector,
             min(-math.log(by_chance + OTHER_SIDE), (strength - LOOK_ELSEWHERE) * math.log(10)),
-            f"Ink and text together make another content here {_times(strength)} more probable than one content "
-            "read twice.",
+            DETECTED[detector].format(times=_times(strength)),
         )
     ]
     if detector == "drawing":
