@@ -7,8 +7,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
-# Groups keep the tests that start a Prefect server on one worker: two such servers would fight over two cores.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+# Which tests go together is decided in tests/conftest.py.
+PYTEST := $(BIN)/python -m pytest -n 2
 
 .PHONY: help venv demo test check bench soak clean
 

@@ -14,14 +14,6 @@ from filelock import FileLock
 LEFT_OUT = ("est_", "memo_", "log_", "eb_2023_09_p1", "IMG_22")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that look at the triaged samples go to one test process; others would wait for it."""
-    for item in items:
-        if "triaged" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("triaged"))
-
-
 @pytest.fixture(scope="session")
 def triaged(sample_docs: Path, tmp_path_factory: pytest.TempPathFactory) -> Triaged:
     """Once, even when several test processes run side by side. The memos and most copies of the report stay out: they

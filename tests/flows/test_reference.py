@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from command import doctored, public_tables, query
 
-pytestmark = pytest.mark.xdist_group("reference")  # one process makes the workspace
-
 BATCH = ("frontwire_5521.jpg", "photo_2023-04-03_21-40.jpg", "readme_first.txt")
 RELEASED = "update_0103.png"
 DOCTORED, HONEST = BATCH[:2]
