@@ -61,13 +61,15 @@ def share(of: float | None) -> str:
     return "–" if of is None else f"{of:.0%}"
 
 
-def strength(log10_ratio: float) -> str:
-    """What the strength of a place says."""
+def strength(log10_ratio: float, kind: str) -> str:
+    """What the strength of a place of a kind says. Drawings are told by their shape, all else by ink and text."""
     if log10_ratio < 0:
         return "Ink and text together speak against another content here; some pair of copies speaks for it."
     times = 10**log10_ratio
     digits = 1 - math.floor(math.log10(times))
     shown = f"{round(times, digits):,.0f}" if times >= 10 else f"{times:.1f}"
+    if kind == "graphic":
+        return f"Its shape makes a stamp or signature here about {shown} times more probable than blur or pen."
     return f"Ink and text make another content here about {shown} times more probable than one content read twice."
 
 

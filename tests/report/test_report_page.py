@@ -17,6 +17,7 @@ from pipeline.report.case import CAVEAT, CaseFile, Copy, Finding, Place, Reading
 from pipeline.report.page import SHOWN_CROPS, render, render_index
 from pipeline.report.pictures import turned
 from pipeline.report.waterfall import waterfall
+from pipeline.report.wording import strength
 
 HOSTILE = '"><script>alert(1)</script><img src=http://evil.example/x onerror=alert(2)>'
 BACKWARDS = "fdp\u202egpj.exe"  # a right-to-left override: shows as a picture's name
@@ -155,3 +156,8 @@ def test_the_waterfall_ends_at_the_posterior() -> None:
     assert [bar.factor for bar in bars] == ["odds 1 : 19", "× 55", "÷ 1.6"]
     assert bars[1].without == "3%"
     assert all(bar.left >= 0 and bar.left + bar.width <= 100.001 for bar in bars)
+
+
+def test_a_drawing_is_not_said_to_be_read() -> None:
+    assert "Ink and text" in strength(2.0, "number")
+    assert "Its shape" in strength(2.0, "graphic")
