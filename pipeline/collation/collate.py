@@ -24,10 +24,11 @@ from pipeline.collation.pairs import Compared, compare_all
 from pipeline.collation.readings import ILLEGIBLE, Place, find_places, find_suspects
 from pipeline.collation.second_look import look_again
 from pipeline.collation.slots import find_slots, read_slots, shown_slots
+from pipeline.collation.surroundings import without_surroundings
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"23.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"24.{LAYING_VERSION}.{FEATURES_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -62,7 +63,7 @@ def collate(
     """
     if len(pages) < 2:
         return Collation((), [Comparison(cluster_id, p.file_sha256, p.page_no, 0, 0, 0.0, None, None) for p in pages])
-    table = lay_out(Path(cache), pages)
+    table = without_surroundings(Path(cache), lay_out(Path(cache), pages))
     marks = find_marks(table)
     slots = find_slots(table)
     shown = shown_slots(table, slots, hidden_by(marks, table))
