@@ -22,6 +22,7 @@ from pipeline.records import PageInput, PageKey, Word
 TEXT_HEIGHT = 24.0  # canvas pixels of the base's median word: a digit's strokes are then 2 to 3 pixels wide
 LONG_SIDE = 2_600  # canvas pixels at most
 MAX_PIXELS = 200e6  # of all canvases of a cluster together: a large cluster is compared on a coarser canvas
+CELL = 8  # canvas pixels; a third of a line
 STROKE_REACH = 1.8  # text heights: what is wider is no letter of the text
 DETOURS = 2  # copies already laid over which a copy may be laid that does not fit the base directly
 LEGIBLE_HEIGHT = 8.0  # pixels of a copy's own text; below, letters are guessed (measured: 1 of 4 right under 9 px)
@@ -36,12 +37,14 @@ Mask = npt.NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class LaidCopy:
     """One copy on the canvas. ink: all that is darker than the paper; strokes: only what is as thin as letters;
+    paper: (rows, columns) of cells, natural logarithm of the lightness behind the text, nan where not seen;
     boxes: (n, 4) its words on the canvas; density: its own pixels for one of the canvas."""
 
     page: PageInput
     ink: Ink
     strokes: Ink
     chroma: Ink
+    paper: Ink
     seen: Mask
     words: Sequence[Word]
     boxes: npt.NDArray[np.float64]
@@ -163,7 +166,18 @@ def _laid(
 ) -> LaidCopy:
     grey = _grey(canvas)
     strokes = strokes_of(grey, round(STROKE_REACH * text_height)) * seen
-    return LaidCopy(page, ink_of(grey) * seen, strokes, _chroma(canvas), seen, page.words, own, density, laid)
+    paper = _paper(grey, seen)
+    return LaidCopy(page, ink_of(grey) * seen, strokes, _chroma(canvas), paper, seen, page.words, own, density, laid)
+
+
+def _paper(grey: UInt8, seen: Mask) -> Ink:
+    """Lightness behind the text, cell by cell: strokes are closed, light letters on dark smoothed away."""
+    height, width = grey.shape
+    size = (max(1, width // CELL), max(1, height // CELL))
+    light = cv2.dilate(grey, np.ones((CELL + 1, CELL + 1), np.uint8))
+    small = cv2.medianBlur(np.asarray(cv2.resize(light, size, interpolation=cv2.INTER_AREA), np.uint8), 3)
+    known = cv2.resize(seen.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    return np.where(known, np.log(np.maximum(small, 1).astype(np.float32)), np.float32(np.nan))
 
 
 def _without_squeezed(copy: LaidCopy, squeezed: Mask) -> LaidCopy:

@@ -10,6 +10,8 @@ from pipeline.collation.kinds import LINE_SHARE, LINE_WORDS, MORE_WORDS, MOST_WO
 from pipeline.collation.readings import Place, best_text
 from pipeline.collation.slots import Said, Slot
 
+SAME_LINE = 0.5  # share of a line's words that make it one with another
+
 
 def complete_lines(places: Sequence[Place], slots: Sequence[Slot], said: Sequence[Sequence[Said]]) -> list[Place]:
     """Places of one line at which the same copies have paper become one, with the words between and beside them that
@@ -18,9 +20,39 @@ def complete_lines(places: Sequence[Place], slots: Sequence[Slot], said: Sequenc
     for place in places:
         if "" in place.texts and any(place.texts) and not place.kind:
             gaps[_lacking(place)].append(place)
-    lines = [line for lacking, group in gaps.items() for line in _lines(lacking, group, slots, said)]
+    found = [line for lacking, group in gaps.items() for line in _lines(lacking, group, slots, said)]
+    lines = [_by_words(line, [p for group in gaps.values() for p in group]) for line in _longest(found)]
     taken = {slot for line in lines for slot in line.slots}
     return lines + [place for place in places if taken.isdisjoint(place.slots)]
+
+
+def _longest(lines: Sequence[Place]) -> list[Place]:
+    """Of lines that share most of their words, the longest: a copy whose words were told apart differently here and
+    there makes the same line anew."""
+    kept: list[Place] = []
+    for line in sorted(lines, key=lambda place: (-len(place.slots), -place.strength, place.slots)):
+        words = set(line.slots)
+        if all(SAME_LINE * len(words) > len(words & set(other.slots)) for other in kept):
+            kept.append(line)
+    return kept
+
+
+def _by_words(line: Place, gaps: Sequence[Place]) -> Place:
+    """The line with its sides by the majority of its words: a copy has it or lacks it as a whole."""
+    words = set(line.slots)
+    votes: dict[int, int] = defaultdict(int)
+    for place in gaps:
+        shared = len(words & set(place.slots))
+        for copy, number in place.carried.items():
+            votes[copy] += shared * (1 if place.texts[number - 1] else -1)
+    having, lacking = (sorted(c for c, n in votes.items() if n * sign > 0) for sign in (1, -1))
+    if not having or not lacking:
+        return line
+    text = next(text for text in line.texts if text != "")
+    sides = sorted([(having, text), (lacking, "")], key=lambda side: (-len(side[0]), side[0]))
+    carried = {copy: number for number, (copies, _) in enumerate(sides, 1) for copy in copies}
+    line = replace(line, texts=tuple(text for _, text in sides), carried=carried)
+    return replace(line, kind=line_kind(line, list(carried.values())))
 
 
 def _lacking(place: Place) -> frozenset[int]:

@@ -3,6 +3,9 @@
 A bar is told from a strip of the page itself by the other copies. One that shows both sides of the bar's edge has a
 step there, too, if the strip is the page's own, or the same words. One whose picture ends right at the edge was cut
 out where the page ends.
+
+What lies around a photographed or turned sheet is another paper than the other copies have there, from a sharp edge on
+to the end of the picture, and says nothing that they say.
 """
 
 from __future__ import annotations
@@ -28,10 +31,17 @@ FAINTEST = 2.0  # grey levels
 ENDS = 0.5  # text heights between the end of a picture and the edge that count as one place
 SURE_WORD = 60.0  # confidence of words that are compared
 LONG_WORD = 3  # letters
+OTHER_PAPER = 0.22  # natural logarithm of lightness: more than tone and shadow change paper beside paper
+EDGE_CELLS = 2  # within which it changes: a shadow fades
+ALL_ALONG = 0.7  # share of the edge
+SMALLEST = 6  # cells
+LARGEST = 0.4  # of what a copy shows; more is a page of other tone
+NOTHING = np.float32(99.0)  # lighter than any paper
 MARGIN = 5  # pixels of the canvas by which an edge may be off
 
 Float64 = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+Paper = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,11 @@ class _Edge:
 
 
 def without_surroundings(cache: Path, table: Table) -> Table:
-    """The table without the bars around the page. Raises FileNotFoundError when the cache lost an image."""
+    """The table without what copies show around the page. Raises FileNotFoundError when the cache lost an image."""
+    return _without_desks(_without_bars(cache, table))
+
+
+def _without_bars(cache: Path, table: Table) -> Table:
     bars = [find_bars(load_page(cache, copy.key)) for copy in table.copies]
     copies = list(table.copies)
     for index, (copy, found) in enumerate(zip(table.copies, bars, strict=True)):
@@ -146,6 +160,84 @@ def _inside(copy: LaidCopy, points: Float64) -> Mask:
     return np.asarray(((points >= 0) & (points < size)).all(1))
 
 
+def _without_desks(table: Table) -> Table:
+    """The table without what has other paper than most copies have there."""
+    papers = np.stack([copy.paper - _middle(copy.paper) for copy in table.copies])
+    known = np.isfinite(papers)
+    usual = np.full(papers.shape[1:], np.nan, np.float32)
+    usual[known.any(0)] = np.nanmedian(papers[:, known.any(0)], axis=0)
+    copies = []
+    for index, copy in enumerate(table.copies):
+        off = papers[index] - usual
+        off = np.nan_to_num(off - _middle(off))
+        other = (np.abs(off) > OTHER_PAPER) & known[index]
+        desk = np.zeros(off.shape, bool)
+        for region in _at_the_end(other & (_range(copy.paper, known[index], 1) < OTHER_PAPER), known[index]):
+            whole = other & (cv2.dilate(region.astype(np.uint8), _cells(EDGE_CELLS)) > 0)
+            is_sharp = whole.sum() <= LARGEST * known[index].sum() and _is_sharp(copy.paper, whole, known[index])
+            if is_sharp and not _says_the_same(table, index, whole):
+                desk |= whole
+        copies.append(_kept(copy, ~_on_pixels(desk, copy.seen.shape)) if desk.any() else copy)
+    return replace(table, copies=copies)
+
+
+def _middle(paper: Paper) -> float:
+    return float(np.nanmedian(paper)) if np.isfinite(paper).any() else 0.0
+
+
+def _at_the_end(cells: Mask, known: Mask) -> list[Mask]:
+    """Connected regions of cells that reach the end of what a copy shows."""
+    count, labels = cv2.connectedComponents((cells & known).astype(np.uint8))
+    inner = cv2.erode(np.pad(known, 1).astype(np.uint8), np.ones((3, 3), np.uint8))[1:-1, 1:-1] > 0
+    ends = set(np.unique(labels[known & ~inner]).tolist()) - {0}
+    regions = [labels == number for number in range(1, count) if number in ends]
+    return [region for region in regions if SMALLEST <= region.sum() <= LARGEST * known.sum()]
+
+
+def _is_sharp(paper: Paper, region: Mask, known: Mask) -> bool:
+    """Does the copy's own paper change within few cells nearly all along the edge where a region meets the page?"""
+    edge = (cv2.dilate(region.astype(np.uint8), _cells(1)) > 0) & ~region & known
+    return bool(edge.any() and (_range(paper, known, EDGE_CELLS)[edge] >= OTHER_PAPER).mean() >= ALL_ALONG)
+
+
+def _range(paper: Paper, known: Mask, reach: int) -> Paper:
+    """How much paper differs within some cells of each cell."""
+    lightest = cv2.dilate(np.where(known, paper, -NOTHING), _cells(reach))
+    darkest = cv2.erode(np.where(known, paper, NOTHING), _cells(reach))
+    return np.asarray(lightest - darkest, np.float32)
+
+
+def _cells(reach: int) -> npt.NDArray[np.uint8]:
+    return np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+
+
+def _says_the_same(table: Table, index: int, region: Mask) -> bool:
+    """Does another copy say there what this one says? Then it is the page, however its tone was changed."""
+    copy = table.copies[index]
+    large = _on_pixels(region, copy.seen.shape)
+    middle = np.round((copy.boxes[:, :2] + copy.boxes[:, 2:]) / 2).astype(int)
+    on = [
+        i
+        for i, (x, y) in enumerate(middle)
+        if 0 <= y < large.shape[0]
+        and 0 <= x < large.shape[1]
+        and large[y, x]
+        and len(plain(_text(copy, i))) >= LONG_WORD
+    ]
+    return any(
+        same_text(_text(copy, i), _text(other, j))
+        for other in table.copies
+        if other is not copy
+        for i, here in zip(on, facing(copy.boxes[on], other.boxes).indices, strict=True)
+        for j in here
+    )
+
+
+def _on_pixels(cells: Mask, shape: tuple[int, ...]) -> Mask:
+    large = cv2.resize(cells.astype(np.uint8), (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(large > 0)
+
+
 def _without(copy: LaidCopy, bars: Bars, table: Table) -> LaidCopy:
     """A copy that shows nothing where the bars are."""
     page = np.zeros((copy.page.height, copy.page.width), np.uint8)
@@ -156,16 +248,23 @@ def _without(copy: LaidCopy, bars: Bars, table: Table) -> LaidCopy:
     else:
         on_canvas = copy.laid.lay(page, (width, height), table.scale, outside=0)
     kept = cv2.erode((on_canvas > 250).astype(np.uint8), np.ones((2 * MARGIN + 1, 2 * MARGIN + 1), np.uint8)) > 0
-    own = boxes(copy.words)
-    middle = np.round((own[:, :2] + own[:, 2:]) / 2).astype(int)
-    on_page = [i for i, (x, y) in enumerate(middle) if 0 <= y < page.shape[0] and 0 <= x < page.shape[1] and page[y, x]]
+    return _kept(copy, kept)
+
+
+def _kept(copy: LaidCopy, kept: Mask) -> LaidCopy:
+    """A copy that shows nothing but some pixels of the canvas, and the words in their middle there."""
+    middle = np.round((copy.boxes[:, :2] + copy.boxes[:, 2:]) / 2).astype(int)
+    height, width = kept.shape
+    words = [i for i, (x, y) in enumerate(middle) if not (0 <= y < height and 0 <= x < width) or kept[y, x]]
     paper = kept.astype(np.float32)
+    cells = cv2.resize(kept.astype(np.uint8), copy.paper.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
     return replace(
         copy,
         ink=copy.ink * paper,
         strokes=copy.strokes * paper,
         chroma=copy.chroma * paper,
+        paper=np.where(cells, copy.paper, np.float32(np.nan)),
         seen=copy.seen & kept,
-        words=[copy.words[i] for i in on_page],
-        boxes=copy.boxes[on_page],
+        words=[copy.words[i] for i in words],
+        boxes=copy.boxes[words],
     )
