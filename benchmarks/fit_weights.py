@@ -4,13 +4,14 @@
     doctored triage OUT/files --workspace WORKSPACE
     python -m benchmarks.fit_weights WORKSPACE OUT [--out pipeline/assessment/weights.json] [--note docs/calibration.md]
 
-Three logistic regressions on the evidence that the triage stored. Places: does the content differ by somebody's hand
-(parts that all sides share)? Sides: at places that were doctored, which copies carry the changed reading (parts in
-which sides differ)? Pages: both scores at the strongest place, the parts about the whole page, and a constant for
-every place, with the share of doctored files as offset, so that the sum is a likelihood ratio; this is the affine
-calibration, and it is multiplied into the weights. Ridge towards the weights so far, no weight below 0. The total is
-bounded by the logarithm of the number of families: what so many cannot show is not claimed (the idea of the empirical
-lower and upper bounds of Vergeer and others 2016). Families stay together in ten-fold cross-validation.
+A copy carries a changed reading if somebody changed the content there, and if it was this side: the product of two
+logistic probabilities. Of a page counts its most suspect place; content: the parts that all sides share, a constant
+(`calibration`) and the share of doctored files as offset, so that the rest is a likelihood ratio; side: the parts in
+which sides differ, without a constant, since one of the sides was changed. Pages that differ nowhere have the parts
+about the whole page. All weights are fitted together by maximum likelihood, with a ridge towards the weights so far,
+no weight below 0. The sums are bounded by the logarithm of the number of families: what so many cannot show is not
+claimed (the idea of the empirical lower and upper bounds of Vergeer and others 2016). Families stay together in
+ten-fold cross-validation.
 """
 
 from __future__ import annotations
@@ -26,28 +27,35 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import log_expit
 
 from benchmarks.calibration_note import Judgement, write_note
-from benchmarks.evidence_rows import PageRow, Parts, PlaceRow, rows_of, side_parts
-from benchmarks.figures import cllr, logistic
+from benchmarks.evidence_rows import PageRow, Parts, rows_of, side_parts
+from benchmarks.figures import MOST, cllr
 from benchmarks.judged import judge, read
 
 WEIGHTS = Path("pipeline/assessment/weights.json")
 FOLDS = 10
 PENALTIES = (0.5, 2.0, 8.0, 32.0)  # tried; strength of the pull towards the weights so far
 FREE = 1e-3  # penalty of a constant
-ROUNDS = 6  # the strongest place of a page depends on the weights: fitted again so often
+ROUNDS = 5  # the strongest place of a page depends on the weights: fitted again so often
 NEW_PART = 1.0  # weight so far of a part that has none: a log likelihood ratio counts as what it says
 FITTED = re.compile(r" Fitted on .*$")
-CONSTANTS = ("calibration", "limit")
+TINY = 1e-9  # no probability of 1
+CONSTANTS = ("calibration", "limit", "share")
 REASONS = {
     "calibration": "A constant at every place: how much oftener or more rarely places with such evidence were changed "
     "ones among generated families than the parts add up to.",
-    "limit": "The sum of all evidence is bounded by the logarithm of the number of families that the weights were "
+    "limit": "The sums of the evidence are bounded by the logarithm of the number of families that the weights were "
     "fitted on: so many cannot show that anything is surer.",
+    "share": "Log-odds of a doctored file in the set. At this share the likelihood ratio of a file is stated: how "
+    "often an unaltered copy is contradicted depends on how many of the others are altered.",
 }
 
 Rows = dict[str, dict[str, Any]]  # of weights.json, by part
+Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,10 @@ class Layout:
     side: tuple[str, ...]
     whole: tuple[str, ...]
 
+    def about(self, part: str) -> str:
+        """The question that a part answers, as weights.json names it."""
+        return "side" if part in self.side else "page" if part in self.whole else "content"
+
 
 def layout_of(pages: Sequence[PageRow]) -> Layout:
     """The layout of some evidence."""
@@ -67,66 +79,68 @@ def layout_of(pages: Sequence[PageRow]) -> Layout:
     return Layout(tuple(sorted(at_places - side)), tuple(sorted(at_places & side)), tuple(sorted(whole)))
 
 
-def fit(pages: Sequence[PageRow], places: Sequence[PlaceRow], so_far: Rows, layout: Layout, penalty: float) -> Rows:
+@dataclass(frozen=True)
+class _Design:
+    """Of n pages, at the most suspect place of each: content (n, 1 + parts of content + parts of the whole page), side
+    (n, parts of side), differs (n,): does it differ anywhere?"""
+
+    content: Array
+    side: Array
+    differs: Array
+
+    def log_p(self, b: Array, share: float) -> Array:
+        """(n,) natural logarithm of the probability that a page was doctored. b: constant, content, whole, side."""
+        n = self.content.shape[1]
+        is_side = np.where(self.differs > 0, log_expit(self.side @ b[n:]), 0.0)
+        return np.asarray(log_expit(share + self.content @ b[:n]) + is_side)
+
+
+def fit(pages: Sequence[PageRow], so_far: Rows, layout: Layout, penalty: float) -> Rows:
     """Rows of weights. Raises ValueError when no doctored or no clean page is among the pages."""
-
-    def before(part: str) -> float:
-        return float(so_far[part]["weight"]) if part in so_far else NEW_PART
-
-    content = _stage(places, layout.content, lambda p: p.is_real, before, penalty, constant=True)
-    real = [p for p in places if p.is_changed is not None]
-    side = _stage(real, layout.side, lambda p: bool(p.is_changed), before, penalty, constant=False)
     judged = [page for page in pages if page.is_doctored is not None and (page.places or page.whole)]
     y = np.array([bool(page.is_doctored) for page in judged], float)
     if not 0 < y.mean() < 1:
         raise ValueError("The pages to fit on are all doctored or all clean; generate more families.")
-    slopes = np.ones(2)
-    names = ("calibration", "content", "side", *layout.whole)
-    b = np.array([0.0, 1.0, 1.0, *(before(part) for part in layout.whole)])
+    share = float(np.log(y.mean() / (1 - y.mean())))
+    names = (*layout.content, *layout.whole, *layout.side)
+    centre = np.array([0.0, *(_before(so_far, part) for part in names)])
+    stiff = np.array([FREE, *[penalty] * len(names)])
+    b = centre
     for _ in range(ROUNDS):
-        x = np.array([_page_features(page, content, side, slopes, layout) for page in judged])
-        offset = np.full((len(judged), 1), np.log(y.mean() / (1 - y.mean())))
-        stiff = np.array([FREE, penalty, penalty, *[penalty] * len(layout.whole), 1e9])
-        centre = np.array([0.0, 1.0, 1.0, *(before(part) for part in layout.whole), 1.0])
-        lowest = np.array([-np.inf, *[0.0] * (len(centre) - 2), -np.inf])
-        b = logistic(np.c_[x, offset], y, np.ones(len(y)), centre=centre, penalty=stiff, lowest=lowest)
-        slopes = b[1:3]
-    got = dict(zip(names, b, strict=False))
-    weights = {part: float(content[part] * got["content"]) for part in layout.content}
-    weights |= {part: float(side[part] * got["side"]) for part in layout.side}
-    weights |= {part: float(got[part]) for part in layout.whole}
-    return _rows(weights, float(got["calibration"]), so_far, pages)
+        design = _design(judged, b, layout, share)
+
+        def loss(b: Array, design: _Design = design) -> float:
+            log_p = np.minimum(design.log_p(b, share), -TINY)
+            likelihood = (y * log_p + (1 - y) * np.log1p(-np.exp(log_p))).sum()
+            return float((stiff * (b - centre) ** 2).sum() / 2 - likelihood)
+
+        b = minimize(loss, b, method="L-BFGS-B", bounds=[(None, None), *[(0.0, MOST)] * len(names)]).x
+    return _rows(dict(zip(names, b[1:].tolist(), strict=True)), float(b[0]), share, so_far, pages, layout)
 
 
-def _stage(
-    rows: Sequence[PlaceRow], parts: Sequence[str], truth: Any, before: Any, penalty: float, *, constant: bool
-) -> dict[str, float]:
-    """Weights of parts from rows of places; each place counts once, however many copies show it."""
-    centre = np.array([before(part) for part in parts])
-    y = np.array([truth(row) for row in rows], float)
-    if not parts or not len(y) or not 0 < y.mean() < 1:
-        return dict(zip(parts, centre, strict=True))
-    x = np.array([[row.parts.get(part, 0.0) for part in parts] for row in rows])
-    weight = np.array([1 / row.n for row in rows])
-    stiff, lowest = np.full(len(parts), penalty), np.zeros(len(parts))
-    if constant:
-        x, centre = np.c_[x, np.ones(len(x))], np.r_[centre, 0.0]
-        stiff, lowest = np.r_[stiff, FREE], np.r_[lowest, -np.inf]
-    found = logistic(x, y, weight, centre=centre, penalty=stiff, lowest=lowest)
-    return dict(zip(parts, found.tolist(), strict=False))
+def _before(so_far: Rows, part: str) -> float:
+    """The weight so far; none of weights from before content and side were kept apart."""
+    row = so_far.get(part, {})
+    return float(row["weight"]) if row.get("about") else NEW_PART
 
 
-def _page_features(page: PageRow, content: Parts, side: Parts, slopes: np.ndarray, layout: Layout) -> list[float]:
-    scores = [
-        (sum(w * parts.get(p, 0.0) for p, w in content.items()), sum(w * parts.get(p, 0.0) for p, w in side.items()))
-        for parts in page.places.values()
-    ]
-    best = max(scores, key=lambda s: slopes[0] * s[0] + slopes[1] * s[1], default=(0.0, 0.0))
-    return [float(bool(scores)), *best, *(page.whole.get(part, 0.0) for part in layout.whole)]
+def _design(pages: Sequence[PageRow], b: Array, layout: Layout, share: float) -> _Design:
+    rows = []
+    for page in pages:
+        whole = [page.whole.get(part, 0.0) for part in layout.whole]
+        places = [
+            ([1.0, *(parts.get(p, 0.0) for p in layout.content), *whole], [parts.get(p, 0.0) for p in layout.side], 1.0)
+            for parts in page.places.values()
+        ] or [([0.0] * (1 + len(layout.content)) + whole, [0.0] * len(layout.side), 0.0)]
+        found = _Design(*(np.array(column, float) for column in zip(*places, strict=True)))
+        rows.append(places[int(np.argmax(found.log_p(b, share)))])
+    return _Design(*(np.array(column, float) for column in zip(*rows, strict=True)))
 
 
-def _rows(weights: Mapping[str, float], constant: float, so_far: Rows, pages: Sequence[PageRow]) -> Rows:
-    """Rows of weights.json, bounded by what each part reached; the sum is bounded by what so many families can show."""
+def _rows(
+    weights: Mapping[str, float], constant: float, share: float, so_far: Rows, pages: Sequence[PageRow], layout: Layout
+) -> Rows:
+    """Rows of weights.json, bounded by what each part reached; the sums are bounded by what so many families show."""
     seen: dict[str, list[float]] = {part: [0.0] for part in weights}
     for page in pages:
         for parts in (page.whole, *page.places.values()):
@@ -139,20 +153,23 @@ def _rows(weights: Mapping[str, float], constant: float, so_far: Rows, pages: Se
         was = f"; {so_far[part]['weight']:g} before" if part in so_far else ""
         rows[part] = {
             "part": part,
+            "about": layout.about(part),
             "weight": round(weight, 3),
             "lowest": round(weight * min(seen[part]), 2),
             "highest": round(weight * max(seen[part]), 2),
             "reason": f"{reason} Fitted on {n} generated families{was}.".strip(),
         }
     limit = round(float(np.log(n)), 2)
-    rows["calibration"] = _constant("calibration", constant, min(constant, 0.0), max(constant, 0.0))
-    rows["limit"] = _constant("limit", 1.0, -limit, limit)
+    rows["calibration"] = _constant("calibration", "content", constant, min(constant, 0.0), max(constant, 0.0))
+    rows["limit"] = _constant("limit", "constant", 1.0, -limit, limit)
+    rows["share"] = _constant("share", "constant", share, share, share)
     return rows
 
 
-def _constant(part: str, weight: float, lowest: float, highest: float) -> dict[str, Any]:
+def _constant(part: str, about: str, weight: float, lowest: float, highest: float) -> dict[str, Any]:
     return {
         "part": part,
+        "about": about,
         "weight": round(weight, 3),
         "lowest": round(lowest, 3),
         "highest": round(highest, 3),
@@ -161,29 +178,36 @@ def _constant(part: str, weight: float, lowest: float, highest: float) -> dict[s
 
 
 def llr(page: PageRow, rows: Rows) -> float:
-    """What assess.sql makes of a page: natural log likelihood ratio."""
-    constant = rows["calibration"]["weight"] if "calibration" in rows else 0.0
+    """What assess.sql makes of a page: natural log likelihood ratio at the share of the fit."""
+    share = float(rows["share"]["weight"])
 
-    def count(parts: Parts) -> float:
+    def count(parts: Parts, *, is_side: bool) -> float:
         return sum(
-            float(np.clip(rows[p]["weight"] * v, rows[p]["lowest"], rows[p]["highest"])) for p, v in parts.items()
+            float(np.clip(rows[p]["weight"] * v, rows[p]["lowest"], rows[p]["highest"]))
+            for p, v in parts.items()
+            if (rows[p]["about"] == "side") is is_side
         )
 
-    total = count(page.whole) + max((constant + count(parts) for parts in page.places.values()), default=0.0)
-    limit = rows.get("limit")
-    return float(np.clip(total, limit["lowest"], limit["highest"])) if limit else total
+    def bounded(value: float) -> float:
+        return float(np.clip(value, rows["limit"]["lowest"], rows["limit"]["highest"]))
+
+    whole = count(page.whole, is_side=False)
+    found = [log_expit(share + bounded(whole))] if not page.places else []
+    for parts in page.places.values():
+        content = bounded(rows["calibration"]["weight"] + count(parts, is_side=False) + whole)
+        found.append(log_expit(share + content) + log_expit(bounded(count(parts, is_side=True))))
+    log_p = float(max(found))
+    return bounded(log_p - float(np.log1p(-np.exp(log_p))) - share)
 
 
-def cross_validated(
-    pages: Sequence[PageRow], places: Sequence[PlaceRow], so_far: Rows, layout: Layout, penalty: float
-) -> np.ndarray:
+def cross_validated(pages: Sequence[PageRow], so_far: Rows, layout: Layout, penalty: float) -> Array:
     """(n pages,) llr of each page under weights fitted without its family."""
     groups = sorted({page.group for page in pages})
     fold = {group: i % FOLDS for i, group in enumerate(np.random.default_rng(0).permutation(groups).tolist())}
     out = np.zeros(len(pages))
     for k in range(FOLDS):
         train = [page for page in pages if fold[page.group] != k]
-        rows = fit(train, [p for p in places if fold[p.group] != k], so_far, layout, penalty)
+        rows = fit(train, so_far, layout, penalty)
         for i, page in enumerate(pages):
             if fold[page.group] == k:
                 out[i] = llr(page, rows)
@@ -205,15 +229,22 @@ def main() -> None:
     given = parser.parse_args()
     so_far: Rows = {row["part"]: row for row in json.loads(given.weights.read_text(encoding="utf-8"))["parts"]}
     work = read(given.workspace, given.families)
-    pages, places = rows_of(work, judge(work, given.families))
+    pages = rows_of(work, judge(work, given.families))
     layout = layout_of(pages)
     for part in {*layout.content, *layout.side, *layout.whole} - set(so_far):
-        so_far[part] = {"part": part, "weight": NEW_PART, "lowest": -9.0, "highest": 9.0, "reason": ""}
+        so_far[part] = {
+            "part": part,
+            "about": layout.about(part),
+            "weight": NEW_PART,
+            "lowest": -9.0,
+            "highest": 9.0,
+            "reason": "",
+        }
     judged = [i for i, page in enumerate(pages) if page.is_doctored is not None and (page.places or page.whole)]
     y = np.array([bool(pages[i].is_doctored) for i in judged], int)
-    tried = {penalty: cross_validated(pages, places, so_far, layout, penalty)[judged] for penalty in PENALTIES}
+    tried = {penalty: cross_validated(pages, so_far, layout, penalty)[judged] for penalty in PENALTIES}
     penalty = min(tried, key=lambda p: cllr(y, tried[p]))
-    rows = fit(pages, places, so_far, layout, penalty)
+    rows = fit(pages, so_far, layout, penalty)
     truth = json.loads((given.families / "truth.json").read_text(encoding="utf-8"))
     today, n = date.today().isoformat(), len(truth["families"])
     fitted = {
@@ -230,9 +261,10 @@ def main() -> None:
     version = f"{today} {digest}, fitted on {n} generated families"
     data = {"version": version, "fitted": fitted, "parts": list(rows.values())}
     given.out.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    before = Judgement("weights before", np.array([llr(pages[i], so_far) for i in judged]))
-    after = Judgement("fitted, cross-validated", tried[penalty])
-    write_note(given.note, data, y, [pages[i].kind for i in judged], [before, after])
+    judgements = [Judgement("fitted, cross-validated", tried[penalty])]
+    if all(row.get("about") for row in so_far.values()):
+        judgements.insert(0, Judgement("weights before", np.array([llr(pages[i], so_far) for i in judged])))
+    write_note(given.note, data, y, [pages[i].kind for i in judged], judgements)
     print(f"penalty {penalty:g}; content: {layout.content}; side: {layout.side}; whole page: {layout.whole}")
     for row in rows.values():
         print(f"  {row['part']:<22} {row['weight']:7.3f}  [{row['lowest']}, {row['highest']}]")

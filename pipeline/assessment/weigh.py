@@ -20,7 +20,7 @@ from pipeline.assessment.sources import Origin, apart, origin_of
 from pipeline.assessment.words import compared_with, count, others, place_sentences
 from pipeline.records import Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "12"
+VERSION = "13"
 # Other text, text against paper, a stamp or signature: what makes each probable, against what looks like it.
 DETECTED = {
     "difference": "Ink and text together make another content here {times} more probable than one content read twice.",
@@ -31,7 +31,7 @@ DIFFERENCES = tuple(DETECTED)
 
 BENIGN = frozenset({"redaction", "annotation", "overlay"})
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
-OTHER_SIDE = 0.05  # chance that it is the other side that was changed: what a sure difference leaves open
+SURE_BUT_WRONG = 0.01  # chance of a mistake that strength does not know of: what a sure difference leaves open
 # A page has hundreds of words, and the strongest of its differences is looked at: about ten words in a copy reach
 # strength 0 by chance, one reaches 1 (seen on honest copies). What is left after that speaks for a real difference; a
 # copy in which nothing stronger was found speaks against one.
@@ -180,7 +180,7 @@ def _pieces(side: Side, other: Side, detector: str, strength: float) -> list[tup
     pieces = [
         (
             detector,
-            min(-math.log(by_chance + OTHER_SIDE), (strength - LOOK_ELSEWHERE) * math.log(10)),
+            min(-math.log(by_chance + SURE_BUT_WRONG), (strength - LOOK_ELSEWHERE) * math.log(10)),
             DETECTED[detector].format(times=_times(strength)),
         )
     ]

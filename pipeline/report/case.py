@@ -58,6 +58,8 @@ class Copy:
     log10_lr: float | None
     support: str | None
     prior: float | None
+    content: float | None
+    side: float | None
     weights_version: str | None
     first_seen_at: datetime | None
     n_compared: int | None

@@ -35,6 +35,7 @@ PARTS = {
     "reference": "what a known document reads",
     "agreement": "agreement with other copies",
     "calibration": "how often such places were changed ones",
+    "which_side": "which side was changed",
     "limit": "limit",
 }
 
@@ -93,12 +94,12 @@ def posterior(log_odds: float) -> float:
 
 
 def at_priors(copy: Copy) -> list[tuple[str, str]]:
-    """(prior, posterior) pairs in words, the setting's own left out; empty without a likelihood ratio."""
-    if copy.log10_lr is None:
+    """(prior, posterior) pairs in words, the setting's own left out; empty with nothing to weigh."""
+    if copy.content is None:
         return []
     shown = [p for p in PRIORS if copy.prior is None or abs(p - copy.prior) > 1e-9]
-    odds = copy.log10_lr * math.log(10)
-    return [(one_in(p), percent(posterior(math.log(p / (1 - p)) + odds))) for p in shown]
+    of_side = 1.0 if copy.side is None else posterior(copy.side)
+    return [(one_in(p), percent(posterior(math.log(p / (1 - p)) + copy.content) * of_side)) for p in shown]
 
 
 def quoted(text: str | None) -> str:

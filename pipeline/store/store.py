@@ -20,7 +20,7 @@ from pipeline.store.results import insert_results
 from pipeline.store.rows import content_hash, to_json
 from pipeline.store.statements import StoreError, execute, fetch, folder, statement
 
-ASSESS_VERSION = "3"  # bump when assess.sql may answer differently
+ASSESS_VERSION = "4"  # bump when assess.sql may answer differently
 
 
 class Store:
@@ -118,14 +118,15 @@ class Store:
     # ------------------------------------------------------------------ judgement
 
     def load_weights(self, version: str, parts: Sequence[Mapping[str, Any]]) -> bool:
-        """Load a version of the weights: mappings with part, weight, lowest, highest, reason. Returns whether it was
-        new. Raises StoreError when the version is there with other figures."""
-        keys = ("part", "weight", "lowest", "highest", "reason")
-        given = sorted(tuple(part[key] for key in keys) for part in parts)
+        """Load a version of the weights: mappings with part, about, weight, lowest, highest, reason; without `about`
+        all counts in one sum. Returns whether it was new. Raises StoreError when the version is there with other
+        figures."""
+        keys = ("part", "about", "weight", "lowest", "highest", "reason")
+        given = sorted((tuple(part.get(key) for key in keys) for part in parts), key=str)
         with self._transaction() as connection:
             known = fetch(connection, "weights_of", statement("weights_of"), {"version": version}).to_pylist()
             if known:
-                if sorted(tuple(row[key] for key in keys) for row in known) != given:
+                if sorted((tuple(row[key] for key in keys) for row in known), key=str) != given:
                     raise StoreError(
                         f"The weights {version} were loaded before with other figures; name a new version."
                     )

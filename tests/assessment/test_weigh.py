@@ -65,9 +65,9 @@ def explanation(found: Weighed, name: str) -> str:
 HONEST_AND_DOCTORED = [reads("a", 1, OLD), reads("b", 1, OLD), reads("d", 2, NEW)]
 
 
-def test_a_sure_difference_alone_brings_a_prior_of_one_in_twenty_to_even_odds() -> None:
+def test_a_sure_difference_leaves_one_mistake_in_a_hundred() -> None:
     found = weigh(facts("a b d", HONEST_AND_DOCTORED, []))
-    assert math.log(0.05 / 0.95) + value(found, "d", "difference") == pytest.approx(0, abs=0.1)
+    assert value(found, "d", "difference") == pytest.approx(math.log(1 / 0.011))
 
 
 @pytest.mark.parametrize(
@@ -321,5 +321,8 @@ def test_text_gaps_and_drawings_are_weighed_apart(kind: str, old: str, new: str,
 def test_every_part_that_can_be_told_has_a_weight_with_a_reason() -> None:
     weights = load_weights()
     at_places = {*DIFFERENCES, "drawn_on", "first_seen", "sharpest_copy", "independent_sources", "edition", "reference"}
-    assert {part["part"] for part in weights.parts} - {"calibration", "limit"} == {*at_places, "agreement"}
-    assert all(part["reason"] and part["lowest"] < part["highest"] for part in weights.parts)
+    assert {part["part"] for part in weights.parts} - {"calibration", "limit", "share"} == {*at_places, "agreement"}
+    assert all(part["reason"] and part["lowest"] <= part["weight"] <= part["highest"] for part in weights.parts[-3:])
+    assert all(part["reason"] and part["lowest"] < part["highest"] for part in weights.parts[:-3])
+    of_side = {part["part"] for part in weights.parts if part["about"] == "side"}
+    assert of_side == {"drawn_on", "first_seen", "sharpest_copy", "independent_sources", "reference"}

@@ -8,20 +8,25 @@ from random import Random
 import numpy as np
 import pytest
 
-from benchmarks.evidence_rows import PageRow, PlaceRow, side_parts
+from benchmarks.evidence_rows import PageRow, side_parts
 from benchmarks.figures import auroc, cllr, cllr_min, recalibration
 from benchmarks.fit_weights import Rows, cross_validated, fit, layout_of, llr
 
 SO_FAR: Rows = {
-    name: {"part": name, "weight": 1.0, "lowest": -3.0, "highest": 3.0, "reason": f"Why {name}."}
-    for name in ("difference", "first_seen", "agreement", "never_seen")
+    name: {"part": name, "about": about, "weight": 1.0, "lowest": -3.0, "highest": 3.0, "reason": f"Why {name}."}
+    for name, about in (
+        ("difference", "content"),
+        ("first_seen", "side"),
+        ("agreement", "page"),
+        ("never_seen", "content"),
+    )
 }
 
 
-def families(n: int) -> tuple[list[PageRow], list[PlaceRow]]:
+def families(n: int) -> list[PageRow]:
     """n families of two copies: half differ at a place, of which one copy was doctored and mostly seen later; half
     agree, but some differ by chance, weakly. `noise` says nothing."""
-    rng, pages, places = Random(1), [], []
+    rng, pages = Random(1), []
     for i in range(n):
         group, at = f"g{i}", (f"c{i}", 1)
         doctored = i % 2 == 0
@@ -32,40 +37,47 @@ def families(n: int) -> tuple[list[PageRow], list[PlaceRow]]:
             page = PageRow(f"{group}{name}", group, "memo", doctored and is_late)
             if doctored or strong:
                 page.places[at] = parts
-                places.append(PlaceRow(group, parts, doctored, is_late if doctored else None, 2))
             else:
                 page.whole["agreement"] = -1.6
             pages.append(page)
-    return pages, places
+    return pages
 
 
 def test_a_part_in_which_the_sides_differ_is_about_the_side() -> None:
-    pages, _ = families(40)
+    pages = families(40)
     assert side_parts(pages) == {"first_seen", "noise"}
     assert layout_of(pages).whole == ("agreement",)
 
 
 def test_what_tells_weighs_and_noise_does_not() -> None:
-    pages, places = families(200)
-    rows = fit(pages, places, SO_FAR, layout_of(pages), 1.0)
+    pages = families(200)
+    rows = fit(pages, SO_FAR, layout_of(pages), 1.0)
     assert rows["first_seen"]["weight"] > 0.6
     assert rows["noise"]["weight"] < 0.4
     assert rows["never_seen"] == SO_FAR["never_seen"]
     assert rows["difference"]["reason"] == "Why difference. Fitted on 200 generated families; 1 before."
-    again = fit(pages, places, rows, layout_of(pages), 1.0)
+    again = fit(pages, rows, layout_of(pages), 1.0)
     assert again["difference"]["reason"].count("Fitted on") == 1
 
 
 def test_the_sum_is_bounded_by_the_number_of_families() -> None:
-    pages, places = families(30)
-    rows = fit(pages, places, SO_FAR, layout_of(pages), 0.5)
+    pages = families(30)
+    rows = fit(pages, SO_FAR, layout_of(pages), 0.5)
     assert rows["limit"]["highest"] == pytest.approx(math.log(30), abs=0.01)
-    assert max(abs(llr(page, rows)) for page in pages) <= rows["limit"]["highest"]
+    assert max(abs(llr(page, rows)) for page in pages) <= rows["limit"]["highest"] + 1e-9
+
+
+def test_however_sure_a_difference_no_copy_is_surer_than_its_side() -> None:
+    pages = families(200)
+    rows = fit(pages, SO_FAR, layout_of(pages), 1.0)
+    open_ = PageRow("x", "g", "memo", None, places={("c", 1): {"difference": 9.0}})
+    share = rows["share"]["weight"]
+    assert 1 / (1 + math.exp(-llr(open_, rows) - share)) == pytest.approx(0.5, abs=0.02)
 
 
 def test_fitted_ratios_mean_what_they_say() -> None:
-    pages, places = families(200)
-    found = cross_validated(pages, places, SO_FAR, layout_of(pages), 2.0)
+    pages = families(200)
+    found = cross_validated(pages, SO_FAR, layout_of(pages), 2.0)
     y = np.array([bool(page.is_doctored) for page in pages], int)
     assert cllr(y, found) < 0.5
     assert recalibration(y, found)[0] == pytest.approx(1.0, abs=0.35)

@@ -48,6 +48,7 @@ def copy_of(number: int, name: str, **more: Any) -> Copy:
         "width": 400, "height": 300, "rotation": 0, "ocr_mean_confidence": 90.0, "media_type": "image/png",
         "n_pages": 1, "is_reference": False, "verdict": "copies_agree", "p_altered": 0.01, "likelihood": "unlikely",
         "confidence": "high", "explanation": "It agrees.", "log10_lr": -1.0, "prior": 0.05,
+        "content": -2.3, "side": None,
         "support": "weak", "weights_version": "1", "first_seen_at": NOON, "n_compared": 1, "coverage": 1.0,
         "softness_px": 0.5, "problem": None, "has_origin_witness": False, "seen": (seen,),
     }  # fmt: skip

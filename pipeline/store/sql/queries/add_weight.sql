@@ -1,1 +1,2 @@
-insert into facts.weights values ($version, $part, $weight, $lowest, $highest, $reason, $loaded_at);
+insert into facts.weights (weights_version, part, about, weight, lowest, highest, reason, loaded_at)
+values ($version, $part, $about, $weight, $lowest, $highest, $reason, $loaded_at);

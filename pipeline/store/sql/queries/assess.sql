@@ -8,17 +8,22 @@ with page_scores as (
     from work.weighed as w
     where w.weights_version = $weights_version
     group by w.cluster_id, w.file_sha256, w.page_no
+), at_places as (
+    select
+        *,
+        1 / (1 + exp(-(ln($prior / (1 - $prior)) + content))) / (1 + coalesce(exp(-side), 0)) as p
+    from work.place_sums
+    where weights_version = $weights_version
 ), place_scores as (
     select
-        s.cluster_id,
-        s.file_sha256,
-        s.page_no,
-        max(s.log_odds) as strongest,
+        cluster_id,
+        file_sha256,
+        page_no,
+        first(struct_pack(place_no, content, side) order by p desc, place_no) as strongest,
         -- 0.1: below it a reading is not worth showing as possibly changed (the contract of `differences`).
-        count(*) filter (where 1 / (1 + exp(-(ln($prior / (1 - $prior)) + s.log_odds))) >= 0.1) as n_places
-    from work.place_sums as s
-    where s.weights_version = $weights_version
-    group by s.cluster_id, s.file_sha256, s.page_no
+        count(*) filter (where p >= 0.1) as n_places
+    from at_places
+    group by cluster_id, file_sha256, page_no
 ), ledger as (
     select
         file_sha256,
@@ -35,10 +40,15 @@ with page_scores as (
         s.* exclude (cluster_id, file_sha256, page_no),
         case -- a page has evidence of its own, or only at its places
             when e.cluster_id is not null then least(
-                greatest(coalesce(e.log_odds, 0) + coalesce(p.strongest, 0), coalesce(m.lowest, '-infinity'::double)),
+                greatest(coalesce(e.log_odds, 0) + coalesce(p.strongest.content, 0), coalesce(m.lowest, '-infinity'::double)),
                 coalesce(m.highest, 'infinity'::double)
             )
-        end as evidence,
+        end as content,
+        p.strongest.side as side,
+        p.strongest.place_no as strongest_place,
+        coalesce(a.weight, ln($prior / (1 - $prior))) as share_odds,
+        coalesce(m.lowest, '-infinity'::double) as lowest,
+        coalesce(m.highest, 'infinity'::double) as highest,
         coalesce(p.n_places, 0) as n_doubtful,
         coalesce(k.n_copies + k.n_references, 0) as n_copies,
         coalesce(l.n_checks_run, 0) as n_checks_run,
@@ -54,14 +64,29 @@ with page_scores as (
         on k.cluster_id = c.cluster_id and k.file_sha256 = c.file_sha256 and k.page_no = c.page_no
     left join ledger as l on l.file_sha256 = c.file_sha256 and l.page_no = c.page_no
     left join facts.weights as m on m.weights_version = $weights_version and m.part = 'limit'
+    left join facts.weights as a on a.weights_version = $weights_version and a.part = 'share'
 ), odds as (
-    -- 20: surer than 1 in 500 million is more than any weight was fitted on; score_parts shows the cut as `limit`.
+    -- p: somebody changed the content, and it was this side. Natural log-odds of the product of both probabilities; at
+    -- the prior, and at the share of altered copies at which the likelihood ratio was fitted: how probable a difference
+    -- is where this copy is unaltered depends on how many of the others are altered.
     select
         *,
-        case when evidence is not null -- greatest and least pass over nulls
-            then 1 / (1 + exp(-least(greatest(ln($prior / (1 - $prior)) + evidence, -20), 20))) end as p_altered,
-        evidence / ln(10) as log10_lr
-    from scores
+        prior_odds + least(greatest(
+            -ln(exp(-prior_odds - content) + coalesce(exp(-side), 0) * (1 + exp(-prior_odds - content))) - prior_odds,
+            lowest
+        ), highest) as log_odds,
+        least(greatest(
+            -ln(exp(-share_odds - content) + coalesce(exp(-side), 0) * (1 + exp(-share_odds - content))) - share_odds,
+            lowest
+        ), highest) as evidence
+    from (select *, ln($prior / (1 - $prior)) as prior_odds from scores)
+), scored as (
+    -- 20: surer than 1 in 500 million is more than any weight was fitted on
+    select
+        *,
+        case when content is not null then 1 / (1 + exp(-least(greatest(log_odds, -20), 20))) end as p_altered,
+        case when content is not null then evidence / ln(10) end as log10_lr
+    from odds
 ), worded as (
     select
         file_sha256,
@@ -111,15 +136,18 @@ with page_scores as (
         $prior::double as prior,
         $weights_version::varchar as weights_version,
         n_checks_run,
-        n_checks_applicable
-    from odds
+        n_checks_applicable,
+        content,
+        side,
+        strongest_place
+    from scored
 ), hashed as (
     -- Rounded: the last bits of a sum depend on the order in which threads add.
     select
         *,
         sha256(to_json(struct_pack(
             cluster_id, verdict, p := round(p_altered, 9), confidence, explanation, lr := round(log10_lr, 6), prior, weights_version,
-            n_checks_run, n_checks_applicable
+            n_checks_run, n_checks_applicable, content := round(content, 6), side := round(side, 6), strongest_place
         ))) as input_hash
     from worded
 )

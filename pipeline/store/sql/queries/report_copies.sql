@@ -18,6 +18,8 @@ select
     v.log10_lr,
     v.support,
     v.prior,
+    v.content,
+    v.side,
     v.weights_version,
     (select min(s.observed_at) from sightings as s where s.file_sha256 = c.file_sha256) as first_seen_at,
     m.n_compared,

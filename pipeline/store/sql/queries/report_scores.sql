@@ -5,4 +5,4 @@ where (s.file_sha256, s.page_no) in (
     select (page.file_sha256, page.page_no)
     from (select unnest($pages::struct(file_sha256 varchar, page_no integer)[]) as page)
 )
-order by s.file_sha256, s.page_no, s.part = 'prior' desc, s.part = 'limit', s.log_odds desc, s.part;
+order by s.file_sha256, s.page_no, s.part = 'prior' desc, s.part in ('limit', 'which_side'), s.log_odds desc, s.part;

@@ -1,1 +1,1 @@
-select part, weight, lowest, highest, reason from facts.weights where weights_version = $version;
+select part, about, weight, lowest, highest, reason from facts.weights where weights_version = $version;

@@ -6,6 +6,7 @@ select
     e.page_no,
     e.place_no,
     e.part,
+    w.about,
     least(greatest(w.weight * e.value, w.lowest), w.highest) as log_odds,
     e.sentence
 from work.evidence as e
@@ -21,6 +22,7 @@ select
     e.page_no,
     e.place_no,
     w.part,
+    w.about,
     w.weight,
     'How often places with such evidence were changed ones among generated families, beyond what its parts say.'
 from (select distinct cluster_id, file_sha256, page_no, place_no from work.evidence where place_no is not null) as e
@@ -35,5 +37,6 @@ comment on column work.weighed.file_sha256 is 'SHA-256 of the bytes of the file'
 comment on column work.weighed.page_no is 'page within the file, from 1';
 comment on column work.weighed.place_no is 'place within the cluster where copies differ';
 comment on column work.weighed.part is 'kind of evidence';
+comment on column work.weighed.about is 'content: does it differ; side: which copies carry the changed reading; page: the page as a whole; null: all in one sum';
 comment on column work.weighed.log_odds is 'natural log-odds after weighting';
 comment on column work.weighed.sentence is 'what a reviewer reads';

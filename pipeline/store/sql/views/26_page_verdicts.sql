@@ -21,7 +21,10 @@ select
     v.log10_lr,
     v.support,
     v.prior,
-    v.weights_version
+    v.weights_version,
+    v.content,
+    v.side,
+    v.strongest_place
 from page_clusters as c
 left join current_verdicts as v
     on v.file_sha256 = c.file_sha256 and v.page_no = c.page_no and v.cluster_id = c.cluster_id;
@@ -39,7 +42,10 @@ comment on column page_verdicts.explanation is 'why';
 comment on column page_verdicts.n_checks_run is 'checks that ran to an end';
 comment on column page_verdicts.n_checks_applicable is 'checks that apply to the page';
 comment on column page_verdicts.decided_at is 'when the verdict was stored; null while there is none';
-comment on column page_verdicts.log10_lr is 'log10 likelihood ratio of all evidence';
+comment on column page_verdicts.log10_lr is 'log10 likelihood ratio of all evidence, where as many copies are altered as among the families that the weights were fitted on';
 comment on column page_verdicts.support is 'ENFSI term of it';
 comment on column page_verdicts.prior is 'prior probability assumed';
 comment on column page_verdicts.weights_version is 'version of the weights';
+comment on column page_verdicts.content is 'natural log-likelihood ratio that the content was changed by somebody, of all evidence about the page and at its strongest place';
+comment on column page_verdicts.side is 'natural log-odds that this copy carries the changed reading, if somebody changed it; null: it differs nowhere';
+comment on column page_verdicts.strongest_place is 'the place that the verdict rests on; null: it differs nowhere';

@@ -4,16 +4,14 @@ select
     s.file_sha256,
     s.page_no,
     s.place_no,
-    1 / (1 + exp(-(
-        ln(v.prior / (1 - v.prior)) + least(greatest(s.log_odds, coalesce(l.lowest, s.log_odds)), coalesce(l.highest, s.log_odds))
-    ))) as p_altered_here
+    -- the product of two probabilities: somebody changed the content, and it was this copy's reading
+    1 / (1 + exp(-(ln(v.prior / (1 - v.prior)) + s.content))) / (1 + coalesce(exp(-s.side), 0)) as p_altered_here
 from work.place_sums as s
 join page_verdicts as v
     on v.weights_version = s.weights_version
     and v.cluster_id = s.cluster_id
     and v.file_sha256 = s.file_sha256
-    and v.page_no = s.page_no
-left join facts.weights as l on l.weights_version = s.weights_version and l.part = 'limit';
+    and v.page_no = s.page_no;
 
 comment on view work.place_scores is 'Probability that a copy carries the changed reading of a place.';
 comment on column work.place_scores.cluster_id is 'cluster of copies of one page; the id of its earliest ingested page';
