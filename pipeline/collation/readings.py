@@ -35,6 +35,7 @@ CROWD_RATE = 2.0  # log10 of strength for each tenfold more lines
 SUSPECT = 0.4  # log10 between some pair from which a slot is looked at
 ABSTAIN = 0.25  # log10: a copy nearer to both sides than this speaks for neither
 
+LETTERS = 0.6  # share of letters and figures in what is text
 Float = npt.NDArray[np.float64]
 
 
@@ -125,9 +126,17 @@ def find_places(
     places = []
     for number, slot in enumerate(slots):
         place = read_slot(slot, [s[number] for s in said], _pair_ink(compared, number), shown[:, number])
-        if place is not None and plain(place.texts[0] or "") != plain(place.texts[1] or ""):
+        if place is not None and _differ(place.texts[0] or "", place.texts[1] or ""):
             places.append(replace(place, slots=(number,)))
     return discount_crowds(places)
+
+
+def _differ(a: str, b: str) -> bool:
+    """Do two readings say something else? A scrawl read as signs against paper says nothing."""
+    if plain(a) == plain(b):
+        return False
+    text = plain(a) + plain(b)
+    return bool(plain(a) and plain(b)) or sum(c.isalnum() for c in text) >= LETTERS * len(text.replace(" ", ""))
 
 
 def _trusted(

@@ -177,6 +177,7 @@ def _without_desks(table: Table) -> Table:
             is_sharp = whole.sum() <= LARGEST * known[index].sum() and _is_sharp(copy.paper, whole, known[index])
             if is_sharp and not _says_the_same(table, index, whole):
                 desk |= whole
+        desk = cv2.dilate(desk.astype(np.uint8), _cells(1)) > 0  # letters that the edge cuts
         copies.append(_kept(copy, ~_on_pixels(desk, copy.seen.shape)) if desk.any() else copy)
     return replace(table, copies=copies)
 
