@@ -20,7 +20,7 @@ NOISE = 12.0  # grey levels within which a pixel counts as the background of its
 FLAT = 0.35  # share of such pixels in a row of a bar: the others are its text
 THINNEST = 6  # pixels
 THICKEST = 0.35  # of the picture
-SPREAD = 1.5  # grey levels by which the background of a bar's rows is spread at most: shadows and paper vary more
+SPREAD = 1.5  # grey levels by which the background of a bar's rows departs on average: shadows and paper vary more
 COLUMNS = 12  # pieces into which an edge is cut to see that it goes across the whole picture
 ACROSS = 11  # of them that must show the step: a table or a rule leaves the margins of its page
 ACROSS_READ = 200  # pixels of a row that are looked at
@@ -75,7 +75,7 @@ def _bar(rows: UInt8) -> int:
     is_bar = (np.abs(background - first).max(1) <= levels) & (near.mean(1) >= FLAT)
     is_bar[:SKIPPED] = True
     thick = int(np.argmin(is_bar)) if not is_bar.all() else len(is_bar)
-    if not THINNEST <= thick <= longest or background[SKIPPED:thick].std(0).max() > SPREAD:
+    if not THINNEST <= thick <= longest or np.abs(background[SKIPPED:thick] - first).mean() > SPREAD:
         return 0
     inside = part[max(SKIPPED, thick - 2 * SOFT) : thick]
     beyond = part[thick + SOFT : thick + 3 * SOFT]

@@ -30,7 +30,8 @@ def page(word: float, shift: tuple[int, int] = (0, 0)) -> Ink:
 def copy(strokes: Ink) -> LaidCopy:
     seen = np.ones(strokes.shape, bool)
     page_input = PageInput("0" * 64, 1, 400, 240, 0, ())
-    return LaidCopy(page_input, strokes, strokes, np.zeros_like(strokes), seen, (), np.zeros((0, 4)), 1.0, None)
+    none = np.zeros_like(strokes)
+    return LaidCopy(page_input, strokes, strokes, none, none, seen, (), np.zeros((0, 4)), 1.0, None)
 
 
 def left_out(*pages: Ink) -> list[bool]:

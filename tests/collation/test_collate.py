@@ -8,6 +8,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 from PIL import Image
 
 from pipeline.collation.collate import Collation, collate
@@ -181,6 +182,56 @@ def test_a_place_that_a_copy_has_but_does_not_show_keeps_its_box_and_one_cut_off
     assert hidden.x0 is not None
     assert abs(hidden.x0 - word.x0) < 15
     assert rows["f"].x0 is None
+
+
+def screenshot(image: UInt8, words: list[Word], clock: str, shade: int, top: int) -> tuple[UInt8, list[Word]]:
+    """The page from `top` on as a messenger shows it: a bar with the time above it, a bar with a caption below."""
+    bar, page = 60, image[top:1000]
+    shown = np.full((len(page) + 2 * bar, image.shape[1]), shade, np.uint8)
+    shown[bar:-bar] = page
+    kept = [replace(w, y0=w.y0 - top + bar, y1=w.y1 - top + bar) for w in words if w.y0 > top and w.y1 < 1000]
+    for text, y in ((clock, 40), (f"{clock[:2]}31 views", len(shown) - 20)):
+        cv2.putText(shown, text, (30, y), cv2.FONT_HERSHEY_DUPLEX, 0.8, 255 - shade, 1, cv2.LINE_AA)
+        kept.append(Word("", 1, 900 + y, 900 + y, text, 95.0, 30, y - 20, 30 + 16 * len(text), y + 6))
+    return shown, kept
+
+
+@pytest.mark.parametrize("shade", [20, 242], ids=["dark", "light"])
+def test_the_bars_of_a_messenger_belong_to_no_page(tmp_path: Path, shade: int) -> None:
+    image, words = drawn(words_of(1))
+    copies = honest_copies(tmp_path)
+    copies.append(copy_of(tmp_path, "d", *screenshot(image, words, "08:41", shade, 120)))
+    copies.append(copy_of(tmp_path, "e", *screenshot(image, words, "14:24", shade, 0)))
+    found = collate(str(tmp_path), "c", copies)
+    assert content(found) == {}
+    assert min(row.coverage for row in found.comparisons if row.file_sha256[0] in "abc") > 0.9
+
+
+def test_a_strip_of_the_page_itself_is_no_bar(tmp_path: Path) -> None:
+    image, words = drawn(words_of(1))
+    titled = image.copy()
+    titled[:70] = 200
+    title = Word("", 1, 900, 900, "SECRET//NOFORN", 95.0, 60, 26, 300, 52)
+    other = replace(title, text="RESTRICTED", x1=250)
+    copies = []
+    for name, word in zip("abcd", (title, title, title, other), strict=True):
+        page = titled.copy()
+        cv2.putText(page, word.text, (60, 50), cv2.FONT_HERSHEY_DUPLEX, 0.9, 20, 2, cv2.LINE_AA)
+        copies.append(copy_of(tmp_path, name, page, [word, *words]))
+    (place,) = content(collate(str(tmp_path), "c", copies)).values()
+    assert place == {"a": "SECRET//NOFORN", "b": "SECRET//NOFORN", "c": "SECRET//NOFORN", "d": "RESTRICTED"}
+
+
+def test_the_table_around_a_sheet_hides_nothing_of_it(tmp_path: Path) -> None:
+    image, words = drawn(words_of(1))
+    cut = int(min(w.y0 for w in words if w.line_no == 6)) + 6
+    on_table = image.copy()
+    on_table[cut:] = 120 + np.random.default_rng(0).integers(-6, 6, on_table[cut:].shape)
+    seen = [w for w in words if w.y1 < cut]
+    found = collate(str(tmp_path), "c", [*honest_copies(tmp_path), copy_of(tmp_path, "d", on_table, seen)])
+    assert content(found) == {}
+    (row,) = [r for r in found.comparisons if r.file_sha256[0] == "d"]
+    assert abs(row.coverage - len(seen) / len(words)) < 0.1
 
 
 def test_copies_that_nobody_could_read_have_no_place(tmp_path: Path) -> None:

@@ -48,3 +48,13 @@ def test_another_difference_on_the_line_is_left_alone() -> None:
     other = Place(row[4].box, 9, ("Population", "Peoples"), {0: 1, 1: 1, 2: 2}, 2.0, slots=(4,))
     found = complete_lines([gap(row[0], 0), gap(row[1], 1), other], row, said(""))
     assert [place.kind for place in found] == ["line_removed", None]
+
+
+def test_a_line_whose_words_tell_its_sides_otherwise_is_one_place_with_the_sides_of_most_words() -> None:
+    row = slots((1, 1, 1, 1))
+    full = [Said(text, 95) for text in (*WORDS, "Population")]
+    paper = [Said("", 90)] * 4 + [full[4]]
+    places = [gap(row[i], i) for i in (0, 1, 3)]
+    places[1] = Place(row[1].box, 1, (row[1].text, ""), {0: 1, 1: 2, 2: 2}, 1.2, slots=(1,))  # 1 not well seen there
+    (line,) = complete_lines(places, row, [full, full, paper])
+    assert line.carried == {0: 1, 1: 1, 2: 2}

@@ -47,7 +47,7 @@ def test_words_in_coloured_ink_where_others_have_paper_are_a_note(chroma: float,
         page = PageInput(name * 64, 1, 120, 60, 0, ())
         colour = np.full((60, 120), chroma, np.float32)
         seen = np.ones((60, 120), bool)
-        copies.append(LaidCopy(page, layer, layer, colour, seen, (), np.zeros((0, 4)), 1.0, None))
+        copies.append(LaidCopy(page, layer, layer, colour, layer, seen, (), np.zeros((0, 4)), 1.0, None))
     place = Place((10.0, 10.0, 60.0, 40.0), 1, ("", "March"), {0: 1, 1: 2}, 2.0)
     places, notes = set_apart_notes([place], Table(copies, 1.0, 24.0, []), [])
     assert (len(places), len(notes)) == ((0, 1) if is_note else (1, 0))
