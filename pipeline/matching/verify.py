@@ -41,10 +41,8 @@ BENT = 0.008  # of the long side: flat pages' re-posts do not depart from a homo
 SHARED_BY_COPIES = 0.2  # share of common details; photographs of other pages, of one form or not, have at most 0.18
 SHARED_BY_OTHERS = 0.12  # under it nothing speaks for a copy: half of the pairs of other pages share 0.05
 AGREEING_ON_COPIES = 0.4  # share of clear matches that agree with their neighbours; by chance three in ten do
-CLOSE = (
-    0.0007  # of the long side: what the field leaves between the matches of a curled copy; it bends to fit anything,
-)
-# but to other pages less closely
+CLOSE = 0.0007  # of the long side: left between the matches of a curled copy; a field bends to fit anything, but to
+# other pages less closely
 ENOUGH_MATCHES = 300
 FEW_BY_INK = 8  # words that may differ by ink alone in a doctored copy: blur makes other pages of the form alike
 ENOUGH_CELLS = 30
