@@ -37,9 +37,11 @@ LACKING_SHARE = 0.5  # of the strokes that it must lack; text beneath a stamp is
 ASKEW = 2.0  # text heights beside a drawing in which another copy may show it after all
 SAME_STROKES = 0.5  # correlation from which it does
 ONE_LINE = 0.85  # of rows and of columns that a rule crosses once
-ONE_STROKE, BENDS_ONCE = 0.9, 2.2  # share of columns that an arc crosses once; times that it crosses a row, at most
+ONE_STROKE = 0.9  # share of columns that an arc crosses once
+BENDS_ONCE, BENDS_MORE = 2, 0.15  # times that it crosses a row, and share of the rows that it may cross oftener
 ENCLOSED = 0.12  # of a ring's box that it encloses, at least
 WORDS_WITHIN = 0.04  # mean ink of the other copies within a ring
+RIM = 0.3  # of the smaller side of a ring's box that its line may take on both sides together
 LETTERS_WITHIN = 0.12  # share of a ring's ink that lies within it, at most: its own line, smeared
 WIDEST = 18.0  # text heights: of a stamp or a signature
 GRAPHIC_STRENGTH = 1.5  # log10: a stamp or signature that other legible copies lack
@@ -170,7 +172,7 @@ def _is_rule(own: Mask) -> bool:
 def _is_arc(own: Mask) -> bool:
     """One stroke from left to right that bends once: an underline, a bracket, half a ring."""
     across, down = _runs(own), _runs(own.T)
-    return float((across == 1).mean()) > ONE_STROKE and float(down[down > 0].mean()) < BENDS_ONCE
+    return float((across == 1).mean()) > ONE_STROKE and float((down > BENDS_ONCE).mean()) < BENDS_MORE
 
 
 def _encloses(own: Mask, usual: Ink) -> bool:
@@ -182,13 +184,15 @@ def _encloses(own: Mask, usual: Ink) -> bool:
         return False
     areas = np.array([cv2.contourArea(c) for c in contours])
     is_hole = hierarchy[0][:, 3] >= 0
-    holes = areas[is_hole]
-    rings = [c for c, hole in zip(contours, is_hole, strict=True) if hole and cv2.contourArea(c) > 0.2 * areas.max()]
-    within = np.zeros_like(closed)
-    cv2.drawContours(within, rings, -1, 1, -1)
-    if not rings or float(holes.sum()) < ENCLOSED * own.size or float(usual[within > 0].mean()) < WORDS_WITHIN:
+    if float(areas[is_hole].sum()) < ENCLOSED * own.size:
         return False
-    return float((within.astype(bool) & own).sum()) < LETTERS_WITHIN * float(own.sum())
+    filled = np.zeros_like(closed)
+    cv2.drawContours(filled, contours, int(areas.argmax()), 1, -1)
+    rim = max(3, round(RIM * min(own.shape))) | 1
+    within = cv2.erode(np.pad(filled, 1), np.ones((rim, rim), np.uint8))[1:-1, 1:-1] > 0
+    if not within.any() or float(usual[within].mean()) < WORDS_WITHIN:
+        return False
+    return float((within & own).sum()) < LETTERS_WITHIN * float(own.sum())
 
 
 def _runs(mask: Mask) -> npt.NDArray[np.int64]:

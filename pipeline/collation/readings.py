@@ -8,6 +8,7 @@ the word legibly speaks for neither side.
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,8 +35,10 @@ FEW_LINES = 5  # lines on which a forger changes something; a paragraph typed an
 CROWD_RATE = 2.0  # log10 of strength for each tenfold more lines
 SUSPECT = 0.4  # log10 between some pair from which a slot is looked at
 ABSTAIN = 0.25  # log10: a copy nearer to both sides than this speaks for neither
-
 LETTERS = 0.6  # share of letters and figures in what is text
+POINTS = ".,"  # between figures they change what these say
+SIGNS = re.compile(rf"[^\w{POINTS}]")
+
 Float = npt.NDArray[np.float64]
 
 
@@ -132,8 +135,9 @@ def find_places(
 
 
 def _differ(a: str, b: str) -> bool:
-    """Do two readings say something else? A scrawl read as signs against paper says nothing."""
-    if plain(a) == plain(b):
+    """Do two readings say something else? Not where only signs beside the letters were read otherwise (32700€ as
+    327 00 =), nor where a scrawl was read as signs against paper."""
+    if SIGNS.sub("", plain(a)).strip(POINTS) == SIGNS.sub("", plain(b)).strip(POINTS):
         return False
     text = plain(a) + plain(b)
     return bool(plain(a) and plain(b)) or sum(c.isalnum() for c in text) >= LETTERS * len(text.replace(" ", ""))
