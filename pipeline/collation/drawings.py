@@ -9,6 +9,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import numpy.typing as npt
+from networkx.utils import UnionFind
 
 from pipeline.collation.blobs import (
     COLOURED,
@@ -30,6 +31,10 @@ HANDWRITING = 2.2  # text heights; a stamp is taller, a signature mostly
 APART = 4.0  # text heights between the words of one handwritten note
 MANY_DRAWN = 4  # marks of a kind drawn on one copy; readers' notes seldom have more
 MANY_COLOURED = 40  # of them in coloured ink: a page written full of remarks
+FLAT = 0.11  # spread of the ink of a stroke, under which it is printed over evenly: a pen's is 0.14
+SMEARED = 0.05  # the same, under which it is no stroke at all
+FLAT_SHARE = 0.7  # of the drawings on a copy
+LETTERS_OF_ONE = 6  # of them, from which they are the letters of a watermark
 STROKE_SHARE = 0.4  # of the ink of the copy's own letters: on a pale copy, a pale stroke is one
 STRONG_SHARE = 0.15  # of a pale region that is strong: the blur of a whole paragraph hangs together, too
 LACKING = 0.35  # of the ink that a copy would have at a stroke of a drawing, under which it lacks the stroke, and
@@ -77,6 +82,7 @@ def drawn(
     )
     marks: list[Mark] = []
     colours: list[float] = []
+    is_flat: list[bool] = []
     astray = 0
     for blob in blobs_of(joined):
         if blob.width < 1.2 * height and blob.height < 1.2 * height:
@@ -98,13 +104,35 @@ def drawn(
         elif kind == "graphic" and (_is_rule(own) or _is_beside(strokes, index, own, lacking, part, height)):
             astray += 1
             continue
-        if kind is not None:
+        spread = float(strokes[index][part][own].std())
+        if kind is not None and not (kind == "annotation" and spread < SMEARED):
             marks.append(Mark(index, kind, blob.box, GRAPHIC_STRENGTH))
             colours.append(coloured)
+            is_flat.append(spread < FLAT)
+    if sum(is_flat) >= max(LETTERS_OF_ONE, FLAT_SHARE * len(marks)):
+        return _lettering(index, marks, height)
     if len(marks) + astray > MANY_DRAWN:  # blur, creases or a shifted block: what else is everywhere is no mark
         marks = [mark for mark, coloured in zip(marks, colours, strict=True) if coloured > COLOURED / 2]
         marks = marks if len(marks) <= MANY_COLOURED else []
     return _in_doubt([_as_written(mark, marks, height) for mark in marks])
+
+
+def _lettering(index: int, marks: Sequence[Mark], height: float) -> list[Mark]:
+    """Many strokes of even, pale ink are the letters of watermarks: an overlay for those that lie near each other."""
+    near: UnionFind = UnionFind(range(len(marks)))
+    reach = APART / 2 * height
+    for i, a in enumerate(marks):
+        for j in range(i):
+            b = marks[j]
+            beside = max(a.box[0], b.box[0]) - min(a.box[2], b.box[2])
+            above = max(a.box[1], b.box[1]) - min(a.box[3], b.box[3])
+            if max(beside, above) < reach:
+                near.union(i, j)
+    boxes = [np.array([marks[i].box for i in group]) for group in near.to_sets()]
+    return [
+        Mark(index, "overlay", (int(x0), int(y0), int(x1), int(y1)))
+        for (x0, y0), (x1, y1) in sorted((tuple(b[:, :2].min(0)), tuple(b[:, 2:].max(0))) for b in boxes)
+    ]
 
 
 def _connected(extra: Ink, level: float) -> npt.NDArray[np.uint8]:

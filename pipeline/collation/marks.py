@@ -65,9 +65,9 @@ def find_marks(table: Table) -> list[Mark]:
         solid = _solid(index, inks, strokes[index], others, seen, chroma[index], both, height)
         tinted = _tinted(index, tints, strokes, others, seen, chroma[index], both, height)
         by_hand = drawn(index, strokes, others, seen, chroma[index], both, height)
-        taken = [m.box for m in solid]
+        taken = [m.box for m in solid] + [m.box for m in by_hand if m.kind == "overlay"]
         tinted = [m for m in tinted if not any(share_in(m.box, t) > 0.5 for t in taken)]
-        taken += [m.box for m in tinted]
+        taken = [m.box for m in (*solid, *tinted)]
         found += solid + tinted + [m for m in by_hand if not any(share_in(m.box, t) > 0.5 for t in taken)]
     return found
 
