@@ -32,7 +32,7 @@ APART = 4.0  # text heights between the words of one handwritten note
 MANY_DRAWN = 4  # marks of a kind drawn on one copy; readers' notes seldom have more
 MANY_COLOURED = 40  # of them in coloured ink: a page written full of remarks
 FLAT = 0.11  # spread of the ink of a stroke, under which it is printed over evenly: a pen's is 0.14
-SMEARED = 0.05  # the same, under which it is no stroke at all
+SMEARED, FILLED = 0.05, 0.35  # the same, and share of its box, where it is no stroke at all
 FLAT_SHARE = 0.7  # of the drawings on a copy
 LETTERS_OF_ONE = 6  # of them, from which they are the letters of a watermark
 STROKE_SHARE = 0.4  # of the ink of the copy's own letters: on a pale copy, a pale stroke is one
@@ -105,7 +105,7 @@ def drawn(
             astray += 1
             continue
         spread = float(strokes[index][part][own].std())
-        if kind is not None and not (kind == "annotation" and spread < SMEARED):
+        if kind is not None and not (kind == "annotation" and spread < SMEARED and own.mean() > FILLED):
             marks.append(Mark(index, kind, blob.box, GRAPHIC_STRENGTH))
             colours.append(coloured)
             is_flat.append(spread < FLAT)

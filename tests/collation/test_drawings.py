@@ -56,6 +56,18 @@ def test_a_ring_around_words_and_an_arc_beneath_them_are_no_signatures() -> None
         assert {mark.kind for mark in drawings_on(0, [marked, plain, plain])} == {"annotation"}
 
 
+def test_the_letters_of_a_watermark_are_one_overlay() -> None:
+    letters = np.zeros(SIZE, np.uint8)
+    for i, letter in enumerate("DRAFTS"):
+        cv2.putText(letters, letter, (12 + 46 * i, 165), cv2.FONT_HERSHEY_SIMPLEX, 1.6, 255, 2)
+    pale = cv2.GaussianBlur(letters, (0, 0), 0.7).astype(np.float32) / 255 * 0.35
+    pages = [np.maximum(page(signed=False), pale), page(signed=False), page(signed=False)]
+    red = np.full(SIZE, 0.4, np.float32)
+    (mark,) = drawn(0, pages, [1, 2], [np.ones(SIZE, bool)] * 3, red, np.ones(SIZE, bool), HEIGHT)
+    assert mark.kind == "overlay"
+    assert mark.box[2] - mark.box[0] > 400
+
+
 def test_what_every_copy_carries_is_part_of_the_page() -> None:
     assert drawings_on(0, [page(signed=True)] * 3) == []
 
