@@ -32,6 +32,12 @@ WEIGHTS = [
     {"part": "metadata", "weight": 0.5, "lowest": -1.0, "highest": 1.0, "reason": "about the whole page"},
 ]
 
+APART = [  # whether it differs and which side it was, each by itself
+    {"part": "difference", "about": "content", "weight": 1.0, "lowest": -9.0, "highest": 9.0, "reason": "differs"},
+    {"part": "direction", "about": "side", "weight": 1.0, "lowest": -6.0, "highest": 6.0, "reason": "came first"},
+    {"part": "share", "about": "constant", "weight": -1.4, "lowest": -1.4, "highest": -1.4, "reason": "one in five"},
+]
+
 
 def sha(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
@@ -90,6 +96,7 @@ class Copy:
     hours: float | None = None
     witness: bool = True
     coverage: float = 1.0
+    differs: float = 0.0  # value of the part `difference` at every place, if any
 
 
 def told(
@@ -124,6 +131,12 @@ def told(
         Evidence(cluster_id, sha(copy.name), 1, place, "direction", value, "The other reading was seen first.")
         for copy in copies
         for place, value in copy.for_altered.items()
+    ]
+    evidence += [
+        Evidence(cluster_id, sha(copy.name), 1, place, "difference", copy.differs, "It differs.")
+        for copy in copies
+        for place in copy.for_altered
+        if copy.differs
     ]
     standings = [
         Standing(cluster_id, sha(copy.name), 1, True, False, len(copies) - 1, len(copy.for_altered), copy.witness, 0,

@@ -20,8 +20,9 @@ with page_scores as (
         file_sha256,
         page_no,
         first(struct_pack(place_no, content, side) order by p desc, place_no) as strongest,
-        -- 0.1: below it a reading is not worth showing as possibly changed (the contract of `differences`).
-        count(*) filter (where p >= 0.1) as n_places
+        -- 0.1: below it a reading is not worth showing as possibly changed (the contract of `differences`). -1.4: four
+        -- to one that it is the other side, which leaves this copy out of the dispute.
+        count(*) filter (where p >= 0.1 and coalesce(side, 0) > -1.4) as n_places
     from at_places
     group by cluster_id, file_sha256, page_no
 ), ledger as (
