@@ -148,6 +148,7 @@ class ScorePart:
     log_odds: float
     sentence: str
     place_no: int | None
+    about: str
 
 
 @dataclass(frozen=True, slots=True)

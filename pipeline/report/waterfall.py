@@ -33,8 +33,8 @@ class Bar:
 
 
 def waterfall(parts: Sequence[ScorePart]) -> list[Bar]:
-    """Bars in the order given, the prior first; their sum is logit of the posterior (natural logarithm)."""
-    total = sum(part.log_odds for part in parts)
+    """Bars in the order given, the prior first; their sum is logit of the posterior (natural logarithm). Where copies
+    differ the posterior is a product, so that a piece does not count for the same whatever the others are."""
     ends, running = [], 0.0
     for part in parts:
         ends.append((running, running + part.log_odds))
@@ -46,6 +46,7 @@ def waterfall(parts: Sequence[ScorePart]) -> list[Bar]:
     bars = []
     for part, (start, end) in zip(parts, ends, strict=True):
         is_prior = part.part == "prior"
+        rest = [other for other in parts if other is not part]
         odds = math.exp(part.log_odds)
         bars.append(
             Bar(
@@ -58,7 +59,15 @@ def waterfall(parts: Sequence[ScorePart]) -> list[Bar]:
                 100 * abs(end - start) / span,
                 middle,
                 percent(posterior(end)),
-                None if is_prior else percent(posterior(total - part.log_odds)),
+                None if part.about in ("prior", "limit", "which_side") else percent(_posterior(rest)),
             )
         )
     return bars
+
+
+def _posterior(parts: Sequence[ScorePart]) -> float:
+    """Of pieces without what makes their sum the product: somebody changed the content, and it was this side."""
+    side = sum(part.log_odds for part in parts if part.about == "side")
+    content = sum(part.log_odds for part in parts if part.about not in ("side", "which_side"))
+    differs = any(part.about == "which_side" for part in parts)
+    return posterior(content) * (posterior(side) if differs else 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -67,7 +68,7 @@ def case_of(n_honest: int, *, name: str = "honest", text: str = "61,000", silent
     unheard = tuple(Witness(c.key, None, None, "not_shown", None, None) for c in quiet)
     finding = Finding("f" * 16, f"1 of {n_honest + 1} copies reads {text} where the others read 16,000.", "open",
                       "disputed", 0.9, 2.0, "high", 1, 1, n_honest + 1, None, 1, NOON, odd.key, {3: 2})  # fmt: skip
-    parts = (ScorePart("prior", -2.94, "Before.", None), ScorePart("difference", 5.14, text, 3))
+    parts = (ScorePart("prior", -2.94, "Before.", None, "prior"), ScorePart("difference", 5.14, text, 3, "content"))
     return CaseFile("c1234-1", (finding,), (*honest, odd, *quiet), (Place(3, "number", (first, other), unheard),),
                     {odd.key: parts}, (), (), (), (), (), NOON, 1.0, "run", {})  # fmt: skip
 
@@ -152,11 +153,22 @@ def test_the_turned_box_lies_on_the_same_pixels(tmp_path: Path) -> None:
 
 
 def test_the_waterfall_ends_at_the_posterior() -> None:
-    bars = waterfall([ScorePart("prior", -2.944, "", None), ScorePart("a", 4.0, "", 1), ScorePart("b", -0.5, "", None)])
+    prior = ScorePart("prior", -2.944, "", None, "prior")
+    bars = waterfall([prior, ScorePart("a", 4.0, "", 1, "content"), ScorePart("b", -0.5, "", None, "page")])
     assert [bar.p for bar in bars] == ["5%", "74%", "64%"]
     assert [bar.factor for bar in bars] == ["odds 1 : 19", "× 55", "÷ 1.6"]
     assert bars[1].without == "3%"
+    assert bars[0].without is None
     assert all(bar.left >= 0 and bar.left + bar.width <= 100.001 for bar in bars)
+
+
+def test_without_a_piece_the_posterior_is_the_product_of_what_is_left() -> None:
+    difference, side = ScorePart("difference", 6.0, "", 1, "content"), ScorePart("first_seen", 2.0, "", 1, "side")
+    total = math.log(1 / (1 / 0.955 / 0.881 - 1))
+    joint = ScorePart("which_side", total - (-2.944 + 6 + 2), "", 1, "which_side")
+    bars = waterfall([ScorePart("prior", -2.944, "", None, "prior"), difference, side, joint])
+    assert bars[-1].p == "84%"
+    assert [bar.without for bar in bars] == [None, "4%", "48%", None]
 
 
 def test_a_drawing_is_not_said_to_be_read() -> None:

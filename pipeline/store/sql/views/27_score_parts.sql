@@ -8,10 +8,11 @@ with judged as (
         'prior' as part,
         ln(prior / (1 - prior)) as log_odds,
         'Before any evidence: ' || round(100 * prior, 2) || ' pages in 100 are taken to be altered.' as sentence,
-        null::integer as place_no
+        null::integer as place_no,
+        'prior' as about
     from judged
     union all
-    select w.file_sha256, w.page_no, w.part, w.log_odds, w.sentence, w.place_no
+    select w.file_sha256, w.page_no, w.part, w.log_odds, w.sentence, w.place_no, coalesce(w.about, 'content')
     from judged as j
     join work.weighed as w
         on w.weights_version = j.weights_version
@@ -32,7 +33,7 @@ with judged as (
 )
 select * from parts
 union all
-select file_sha256, page_no, 'limit', bounded - added, 'No page is held surer than this.', null
+select file_sha256, page_no, 'limit', bounded - added, 'No page is held surer than this.', null, 'limit'
 from sums
 where abs(bounded - added) > 1e-9
 union all
@@ -43,7 +44,8 @@ select
     'which_side',
     total - bounded,
     'That copies differ does not say which of them was changed: however sure the difference, a copy is no more suspect than its side is.',
-    strongest_place
+    strongest_place,
+    'which_side'
 from sums
 where side is not null;
 
@@ -54,3 +56,4 @@ comment on column score_parts.part is 'prior, limit, which_side, or kind of evid
 comment on column score_parts.log_odds is 'natural log-odds after weighting';
 comment on column score_parts.sentence is 'what a reviewer reads';
 comment on column score_parts.place_no is 'place it is about; null when about the whole page';
+comment on column score_parts.about is 'prior; content: does it differ; side: which copies carry the changed reading; page: the page as a whole; which_side; limit';
