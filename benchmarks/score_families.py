@@ -35,6 +35,7 @@ from benchmarks.figures import (
 from benchmarks.judged import CALLED, Judged, Row, Workspace, judge, read, same_change
 
 FALSE_PLACES = 0.1  # a file
+LISTED = 0.1  # p_altered_here from which a copy has a row in `differences`
 UNDECIDED = 0.1  # difference of p_altered_here below which neither side is said to be the changed one
 LEVELS = ("mild", "medium", "severe")
 PREVALENCES = (0.01, 0.1, 0.5)
@@ -116,14 +117,13 @@ def family_of(judged: Judged, work: Workspace, others: dict[str, set[str]]) -> F
 
 
 def _side(rows: Sequence[tuple[Row, bool]]) -> bool | None:
-    """Is the highest p_altered_here in the carriers above that in the other copies? A side without rows counts as what
-    the other leaves it."""
+    """Is the highest p_altered_here in the carriers above that in the other copies? A side without rows has at most
+    what rows have at least."""
     carrier = [row.p for row, is_carrier in rows if is_carrier]
     witness = [row.p for row, is_carrier in rows if not is_carrier]
     if not carrier and not witness:
         return None
-    c = max(carrier) if carrier else 1 - max(witness)
-    w = max(witness) if witness else 1 - max(carrier)
+    c, w = max(carrier, default=LISTED), max(witness, default=LISTED)
     return None if abs(c - w) < UNDECIDED else c > w
 
 
