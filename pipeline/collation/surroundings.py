@@ -68,14 +68,15 @@ def _without_bars(cache: Path, table: Table) -> Table:
     for index, (copy, found) in enumerate(zip(table.copies, bars, strict=True)):
         if not found:
             continue
-        others = [other for other in table.copies if other is not copy]
         image = load_page(cache, copy.key)
-        around = {}
-        for side in (side for side in SIDES if getattr(found, side)):
-            edge = _edge(copy, image, found, side, table)
-            told = {_is_around(cache, other, edge, table) for other in others} if edge.step >= STEP else set()
-            if told - {None} == {True}:
-                around[side] = getattr(found, side)
+        edges = {side: _edge(copy, image, found, side, table) for side in SIDES if getattr(found, side)}
+        edges = {side: edge for side, edge in edges.items() if edge.step >= STEP}
+        told: dict[str, set[bool | None]] = {side: set() for side in edges}
+        for other in (other for other in table.copies if other is not copy and edges):
+            picture = load_page(cache, other.key)
+            for side, edge in edges.items():
+                told[side].add(_is_around(picture, other, edge, table))
+        around = {side: getattr(found, side) for side, answers in told.items() if answers - {None} == {True}}
         if around:
             copies[index] = _without(copy, Bars(**around), table)
     return replace(table, copies=copies)
@@ -99,15 +100,15 @@ def _edge(copy: LaidCopy, image: UInt8, bars: Bars, side: str, table: Table) -> 
     return _Edge(copy, canvas[0], canvas[1], canvas[2], step, tuple(np.flatnonzero(beyond).tolist()))
 
 
-def _is_around(cache: Path, other: LaidCopy, edge: _Edge, table: Table) -> bool | None:
-    """Does another copy show that the strip is none of the page's, or that it is? None: neither."""
+def _is_around(picture: UInt8, other: LaidCopy, edge: _Edge, table: Table) -> bool | None:
+    """Does another copy (picture: its own pixels) show that the strip is none of the page's, or that it is? None:
+    neither."""
     inner, outer = (_in_own(other, points, table.scale) for points in (edge.inner, edge.outer))
     if _inside(other, inner).mean() < MOSTLY:
         return None
     if _inside(other, outer).mean() < MOSTLY:
         return True if _ends_at(other, edge, table) else None
-    image = load_page(cache, other.key)
-    if _step(image, inner, outer) >= max(FAINTEST, LESS * edge.step):
+    if _step(picture, inner, outer) >= max(FAINTEST, LESS * edge.step):
         return None  # the same strip, or the same screenshot passed on
     return not _has_words(other, edge)
 
