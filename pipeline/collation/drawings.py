@@ -31,7 +31,7 @@ HANDWRITING = 2.2  # text heights; a stamp is taller, a signature mostly
 APART = 4.0  # text heights between the words of one handwritten note
 MANY_DRAWN = 4  # marks of a kind drawn on one copy; readers' notes seldom have more
 MANY_COLOURED = 40  # of them in coloured ink: a page written full of remarks
-FLAT = 0.11  # spread of the ink of a stroke, under which it is printed over evenly: a pen's is 0.14
+FLAT = 0.11  # spread of the ink of a stroke, under which it is printed over evenly; a pen's varies more
 SMEARED, FILLED = 0.05, 0.35  # the same, and share of its box, where it is no stroke at all
 FLAT_SHARE = 0.7  # of the drawings on a copy
 LETTERS_OF_ONE = 6  # of them, from which they are the letters of a watermark
@@ -118,7 +118,7 @@ def drawn(
 
 
 def _lettering(index: int, marks: Sequence[Mark], height: float) -> list[Mark]:
-    """Many strokes of even, pale ink are the letters of watermarks: an overlay for those that lie near each other."""
+    """Many strokes of even ink are the letters of watermarks: an overlay for those that lie near each other."""
     near: UnionFind = UnionFind(range(len(marks)))
     reach = APART / 2 * height
     for i, a in enumerate(marks):

@@ -10,6 +10,7 @@ to the end of the picture, and says nothing that they say.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,12 +64,10 @@ def without_surroundings(cache: Path, table: Table) -> Table:
 
 
 def _without_bars(cache: Path, table: Table) -> Table:
-    bars = [find_bars(load_page(cache, copy.key)) for copy in table.copies]
     copies = list(table.copies)
-    for index, (copy, found) in enumerate(zip(table.copies, bars, strict=True)):
-        if not found:
-            continue
+    for index, copy in enumerate(table.copies):
         image = load_page(cache, copy.key)
+        found = find_bars(image)
         edges = {side: _edge(copy, image, found, side, table) for side in SIDES if getattr(found, side)}
         edges = {side: edge for side, edge in edges.items() if edge.step >= STEP}
         told: dict[str, set[bool | None]] = {side: set() for side in edges}
@@ -123,17 +122,14 @@ def _ends_at(other: LaidCopy, edge: _Edge, table: Table) -> bool:
 
 def _has_words(other: LaidCopy, edge: _Edge) -> bool:
     """Does it carry a word of the bar at the same place?"""
-    sure = [
-        i
-        for i in edge.words
-        if edge.copy.words[i].confidence >= SURE_WORD and len(plain(_text(edge.copy, i))) >= LONG_WORD
-    ]
-    on = facing(edge.copy.boxes[sure], other.boxes).indices
-    return any(same_text(_text(edge.copy, i), _text(other, j)) for i, here in zip(sure, on, strict=True) for j in here)
+    return _says(other, edge.copy, [i for i in edge.words if edge.copy.words[i].confidence >= SURE_WORD])
 
 
-def _text(copy: LaidCopy, index: int) -> str:
-    return copy.words[index].text
+def _says(other: LaidCopy, copy: LaidCopy, words: Sequence[int]) -> bool:
+    """Does another copy say one of a copy's longer words (their indices) at the same place?"""
+    long = [i for i in words if len(plain(copy.words[i].text)) >= LONG_WORD]
+    on = facing(copy.boxes[long], other.boxes).indices
+    return any(same_text(copy.words[i].text, other.words[j].text) for i, at in zip(long, on, strict=True) for j in at)
 
 
 def _step(image: UInt8, inner: Float64, outer: Float64) -> float:
@@ -218,21 +214,9 @@ def _says_the_same(table: Table, index: int, region: Mask) -> bool:
     copy = table.copies[index]
     large = _on_pixels(region, copy.seen.shape)
     middle = np.round((copy.boxes[:, :2] + copy.boxes[:, 2:]) / 2).astype(int)
-    on = [
-        i
-        for i, (x, y) in enumerate(middle)
-        if 0 <= y < large.shape[0]
-        and 0 <= x < large.shape[1]
-        and large[y, x]
-        and len(plain(_text(copy, i))) >= LONG_WORD
-    ]
-    return any(
-        same_text(_text(copy, i), _text(other, j))
-        for other in table.copies
-        if other is not copy
-        for i, here in zip(on, facing(copy.boxes[on], other.boxes).indices, strict=True)
-        for j in here
-    )
+    height, width = large.shape
+    on = [i for i, (x, y) in enumerate(middle) if 0 <= y < height and 0 <= x < width and large[y, x]]
+    return any(_says(other, copy, on) for other in table.copies if other is not copy)
 
 
 def _on_pixels(cells: Mask, shape: tuple[int, ...]) -> Mask:

@@ -53,7 +53,7 @@ def find_bars(image: UInt8) -> Bars:
         inner = pixels[y0:y1, x0:x1]
         top, bottom = _bar(inner), _bar(inner[::-1])
         across = inner[top : len(inner) - bottom].swapaxes(0, 1)
-        left, right = _bar(across), _bar(across[:, ::-1][::-1])
+        left, right = _bar(across), _bar(across[::-1])
         if not (top or bottom or left or right):
             break
         x0, y0, x1, y1 = x0 + left, y0 + top, x1 - right, y1 - bottom
@@ -70,7 +70,7 @@ def _bar(rows: UInt8) -> int:
     first = np.median(part[SKIPPED : SKIPPED + 4], axis=(0, 1))
     levels = LEVELS[int(first.mean() >= 128)]
     near = np.abs(part - first).max(2) <= NOISE
-    # of a row: the mean of what is near the first rows' background, and far from it where nothing is near
+    # of a row: the mean of what is near the first rows' background; a row without any is not flat
     background = (part * near[..., None]).sum(1) / np.maximum(near.sum(1), 1)[:, None]
     is_bar = (np.abs(background - first).max(1) <= levels) & (near.mean(1) >= FLAT)
     is_bar[:SKIPPED] = True

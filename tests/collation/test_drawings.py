@@ -56,6 +56,13 @@ def test_a_ring_around_words_and_an_arc_beneath_them_are_no_signatures() -> None
         assert {mark.kind for mark in drawings_on(0, [marked, plain, plain])} == {"annotation"}
 
 
+def test_a_signature_that_turns_often_is_no_arc() -> None:
+    signed = page(signed=False)
+    turns = np.array([(40, 150), (55, 158), (82, 158), (100, 140), (100, 158), (110, 158)], np.int32)
+    cv2.polylines(signed, [turns], False, 0.8, 2)
+    assert [mark.kind for mark in drawings_on(0, [signed, page(signed=False), page(signed=False)])] == ["graphic"]
+
+
 def test_the_letters_of_a_watermark_are_one_overlay() -> None:
     letters = np.zeros(SIZE, np.uint8)
     for i, letter in enumerate("DRAFTS"):
