@@ -1,6 +1,7 @@
+-- A verdict from before content and side were kept apart has no parts until it is assessed anew.
 create view score_parts as
 with judged as (
-    select * from page_verdicts where p_altered is not null
+    select * from page_verdicts where content is not null
 ), parts as (
     select
         file_sha256,
@@ -27,7 +28,7 @@ with judged as (
         j.strongest_place,
         j.side,
         ln(j.p_altered / (1 - j.p_altered)) as total,
-        ln(j.prior / (1 - j.prior)) + j.content + coalesce(j.side, 0) as bounded,
+        case when j.side is null then total else ln(j.prior / (1 - j.prior)) + j.content + j.side end as bounded,
         (select sum(q.log_odds) from parts as q where q.file_sha256 = j.file_sha256 and q.page_no = j.page_no) as added
     from judged as j
 )
