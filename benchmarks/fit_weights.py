@@ -8,10 +8,11 @@ A copy carries a changed reading if somebody changed the content there, and if i
 logistic probabilities. Of a page counts its most suspect place; content: the parts that all sides share, a constant
 (`calibration`) and the share of doctored files as offset, so that the rest is a likelihood ratio; side: the parts in
 which sides differ, without a constant, since one of the sides was changed. Pages that differ nowhere have the parts
-about the whole page. All weights are fitted together by maximum likelihood, with a ridge towards the weights so far,
-no weight below 0. The sums are bounded by the logarithm of the number of families: what so many cannot show is not
-claimed (the idea of the empirical lower and upper bounds of Vergeer and others 2016). Families stay together in
-ten-fold cross-validation.
+about the whole page. All weights are fitted together by maximum likelihood, none below 0, with a ridge towards 1: a
+part is a log likelihood ratio, and counts as what it says unless the families say otherwise. The weights so far do not
+enter, so that a fit can be repeated. The sums are bounded by the logarithm of the number of families: what so many
+cannot show is not claimed (the idea of the empirical lower and upper bounds of Vergeer and others 2016). Families stay
+together in ten-fold cross-validation.
 """
 
 from __future__ import annotations
@@ -38,11 +39,11 @@ from benchmarks.judged import judge, read
 
 WEIGHTS = Path("pipeline/assessment/weights.json")
 FOLDS = 10
-PENALTIES = (0.5, 2.0, 8.0, 32.0)  # tried; strength of the pull towards the weights so far
+PENALTIES = (0.5, 2.0, 8.0, 32.0)  # tried; strength of the pull towards AS_SAID
 FREE = 1e-3  # penalty of a constant
 ROUNDS = 5  # the strongest place of a page depends on the weights: fitted again so often
-NEW_PART = 1.0  # weight so far of a part that has none: a log likelihood ratio counts as what it says
-FITTED = re.compile(r" Fitted on .*$")
+AS_SAID = 1.0  # weight of a log likelihood ratio that counts as what it says
+FITTED = re.compile(r"\s*Fitted on .*$")
 TINY = 1e-9  # no probability of 1
 CONSTANTS = ("calibration", "limit", "share")
 REASONS = {
@@ -103,7 +104,7 @@ def fit(pages: Sequence[PageRow], so_far: Rows, layout: Layout, penalty: float) 
         raise ValueError("The pages to fit on are all doctored or all clean; generate more families.")
     share = float(np.log(y.mean() / (1 - y.mean())))
     names = (*layout.content, *layout.whole, *layout.side)
-    centre = np.array([0.0, *(_before(so_far, part) for part in names)])
+    centre = np.array([0.0, *[AS_SAID] * len(names)])
     stiff = np.array([FREE, *[penalty] * len(names)])
     b = centre
     for _ in range(ROUNDS):
@@ -116,12 +117,6 @@ def fit(pages: Sequence[PageRow], so_far: Rows, layout: Layout, penalty: float) 
 
         b = minimize(loss, b, method="L-BFGS-B", bounds=[(None, None), *[(0.0, MOST)] * len(names)]).x
     return _rows(dict(zip(names, b[1:].tolist(), strict=True)), float(b[0]), share, so_far, pages, layout)
-
-
-def _before(so_far: Rows, part: str) -> float:
-    """The weight so far; none of weights from before content and side were kept apart."""
-    row = so_far.get(part, {})
-    return float(row["weight"]) if row.get("about") else NEW_PART
 
 
 def _design(pages: Sequence[PageRow], b: Array, layout: Layout, share: float) -> _Design:
@@ -150,14 +145,13 @@ def _rows(
     rows: Rows = {part: row for part, row in so_far.items() if part not in CONSTANTS}  # never seen here: as it was
     for part, weight in weights.items():
         reason = FITTED.sub("", so_far[part]["reason"]) if part in so_far else ""
-        was = f"; {so_far[part]['weight']:g} before" if part in so_far else ""
         rows[part] = {
             "part": part,
             "about": layout.about(part),
             "weight": round(weight, 3),
             "lowest": round(weight * min(seen[part]), 2),
             "highest": round(weight * max(seen[part]), 2),
-            "reason": f"{reason} Fitted on {n} generated families{was}.".strip(),
+            "reason": f"{reason} Fitted on {n} generated families.".strip(),
         }
     limit = round(float(np.log(n)), 2)
     rows["calibration"] = _constant("calibration", "content", constant, min(constant, 0.0), max(constant, 0.0))
@@ -223,7 +217,9 @@ def main() -> None:
     )
     parser.add_argument("workspace", type=Path)
     parser.add_argument("families", type=Path, help="the folder that benchmarks.families wrote")
-    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="the weights so far")
+    parser.add_argument(
+        "--weights", type=Path, default=WEIGHTS, help="the weights so far: reasons, and parts that no family shows"
+    )
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--note", type=Path, default=Path("docs/calibration.md"))
     given = parser.parse_args()
@@ -231,15 +227,6 @@ def main() -> None:
     work = read(given.workspace, given.families)
     pages = rows_of(work, judge(work, given.families))
     layout = layout_of(pages)
-    for part in {*layout.content, *layout.side, *layout.whole} - set(so_far):
-        so_far[part] = {
-            "part": part,
-            "about": layout.about(part),
-            "weight": NEW_PART,
-            "lowest": -9.0,
-            "highest": 9.0,
-            "reason": "",
-        }
     judged = [i for i, page in enumerate(pages) if page.is_doctored is not None and (page.places or page.whole)]
     y = np.array([bool(pages[i].is_doctored) for i in judged], int)
     tried = {penalty: cross_validated(pages, so_far, layout, penalty)[judged] for penalty in PENALTIES}
@@ -261,10 +248,8 @@ def main() -> None:
     version = f"{today} {digest}, fitted on {n} generated families"
     data = {"version": version, "fitted": fitted, "parts": list(rows.values())}
     given.out.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    judgements = [Judgement("fitted, cross-validated", tried[penalty])]
-    if all(row.get("about") for row in so_far.values()):
-        judgements.insert(0, Judgement("weights before", np.array([llr(pages[i], so_far) for i in judged])))
-    write_note(given.note, data, y, [pages[i].kind for i in judged], judgements)
+    judgement = Judgement("fitted, cross-validated", tried[penalty])
+    write_note(given.note, data, y, [pages[i].kind for i in judged], [judgement])
     print(f"penalty {penalty:g}; content: {layout.content}; side: {layout.side}; whole page: {layout.whole}")
     for row in rows.values():
         print(f"  {row['part']:<22} {row['weight']:7.3f}  [{row['lowest']}, {row['highest']}]")

@@ -35,7 +35,7 @@ from benchmarks.figures import (
 from benchmarks.judged import CALLED, Judged, Row, Workspace, judge, read, same_change
 
 FALSE_PLACES = 0.1  # a file
-LISTED = 0.1  # p_altered_here from which a copy has a row in `differences`
+EVEN = 0.5  # p_altered_here of a row that decides by itself
 UNDECIDED = 0.1  # difference of p_altered_here below which neither side is said to be the changed one
 LEVELS = ("mild", "medium", "severe")
 PREVALENCES = (0.01, 0.1, 0.5)
@@ -117,13 +117,17 @@ def family_of(judged: Judged, work: Workspace, others: dict[str, set[str]]) -> F
 
 
 def _side(rows: Sequence[tuple[Row, bool]]) -> bool | None:
-    """Is the highest p_altered_here in the carriers above that in the other copies? A side without rows has at most
-    what rows have at least."""
+    """Is the highest p_altered_here in the carriers above that in the other copies? A side without rows counts as what
+    the other leaves it, and where that other one is below one half nothing is decided: it may be that nobody changed
+    anything."""
     carrier = [row.p for row, is_carrier in rows if is_carrier]
     witness = [row.p for row, is_carrier in rows if not is_carrier]
     if not carrier and not witness:
         return None
-    c, w = max(carrier, default=LISTED), max(witness, default=LISTED)
+    if not (carrier and witness) and max(*carrier, *witness, 0.0) < EVEN:
+        return None
+    c = max(carrier) if carrier else 1 - max(witness)
+    w = max(witness) if witness else 1 - max(carrier)
     return None if abs(c - w) < UNDECIDED else c > w
 
 
