@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any
 
 import typer
@@ -13,6 +12,7 @@ from flows.cli.names import resolve_file
 from flows.cli.options import DEFAULT_WORKSPACE, AsOf, Json, Workspace, reader
 from flows.cli.text import console, on_one_line, print_json, table
 from flows.summary import CAVEAT
+from pipeline.report.wording import posterior_at
 from pipeline.store import Reader
 
 PRIORS = (0.01, 0.10, 0.50)  # at which the posterior is shown beside that of the setting
@@ -51,7 +51,7 @@ def describe(opened: Reader, what: str) -> dict[str, Any]:
     document["file"] = next(iter(opened.query("show_file", sha256=sha256).to_pylist()), None)
     document["sightings"] = opened.query("sightings_of_files", files=[sha256]).to_pylist()
     pages = opened.query("show_pages", sha256=sha256).to_pylist()
-    document["pages"] = [page | {"p_altered_at_prior": _posteriors(page["log10_lr"])} for page in pages]
+    document["pages"] = [page | {"p_altered_at_prior": _posteriors(page)} for page in pages]
     for name in ("unreadable", "copies", "differences", "score"):
         document[name] = opened.query(f"show_{name}", sha256=sha256).to_pylist()
     document["references"] = opened.query("show_references", sha256=sha256).to_pylist()
@@ -61,10 +61,11 @@ def describe(opened: Reader, what: str) -> dict[str, Any]:
     return document
 
 
-def _posteriors(log10_lr: float | None) -> dict[str, float] | None:
-    if log10_lr is None:
+def _posteriors(page: dict[str, Any]) -> dict[str, float] | None:
+    """By prior; None with nothing to weigh, or in a verdict of an earlier version."""
+    if page["content"] is None:
         return None
-    return {f"{p:.0%}": 1 / (1 + math.exp(-(math.log(p / (1 - p)) + log10_lr * math.log(10)))) for p in PRIORS}
+    return {f"{p:.0%}": posterior_at(p, page["content"], page["side"]) for p in PRIORS}
 
 
 def _print(out: Console, document: dict[str, Any]) -> None:
@@ -114,9 +115,11 @@ def _print_page(out: Console, say: Any, document: dict[str, Any], page: dict[str
     say(f"Page {number}: {page['verdict'].replace('_', ' ')}", "bold")
     say(page["explanation"])
     if page["p_altered"] is not None:
-        others = ", ".join(f"{value:.0%} at a prior of {name}" for name, value in page["p_altered_at_prior"].items())
+        at = page["p_altered_at_prior"] or {}
+        others = ", ".join(f"{value:.0%} at a prior of {name}" for name, value in at.items())
+        likely = page["likelihood"] + (f" ({others})" if others else "")
         say(f"log10 likelihood ratio {page['log10_lr']:.2f}: {page['support']}.")
-        say(f"Posterior at a prior of {page['prior']:.0%}: {page['p_altered']:.0%}, {page['likelihood']} ({others}).")
+        say(f"Posterior at a prior of {page['prior']:.0%}: {page['p_altered']:.0%}, {likely}.")
     say(f"Confidence {page['confidence']}, from how much could be examined.")
     differences, copies, score, references = (
         [row for row in document[name] if row["page_no"] == number]

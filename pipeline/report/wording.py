@@ -93,13 +93,19 @@ def posterior(log_odds: float) -> float:
     return 1 / (1 + math.exp(-log_odds))
 
 
+def posterior_at(prior: float, content: float, side: float | None) -> float:
+    """The posterior of a page at another prior: somebody changed the content, and it was this side (None: it differs
+    nowhere). content, side: as in `page_verdicts`, natural log-odds."""
+    of_side = 1.0 if side is None else posterior(side)
+    return posterior(math.log(prior / (1 - prior)) + content) * of_side
+
+
 def at_priors(copy: Copy) -> list[tuple[str, str]]:
     """(prior, posterior) pairs in words, the setting's own left out; empty with nothing to weigh."""
     if copy.content is None:
         return []
     shown = [p for p in PRIORS if copy.prior is None or abs(p - copy.prior) > 1e-9]
-    of_side = 1.0 if copy.side is None else posterior(copy.side)
-    return [(one_in(p), percent(posterior(math.log(p / (1 - p)) + copy.content) * of_side)) for p in shown]
+    return [(one_in(p), percent(posterior_at(p, copy.content, copy.side))) for p in shown]
 
 
 def quoted(text: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -96,7 +96,7 @@ class Copy:
     hours: float | None = None
     witness: bool = True
     coverage: float = 1.0
-    differs: float = 0.0  # value of the part `difference` at every place, if any
+    differs: Mapping[int, float] = field(default_factory=dict)  # place: value of the part `difference`
 
 
 def told(
@@ -133,10 +133,9 @@ def told(
         for place, value in copy.for_altered.items()
     ]
     evidence += [
-        Evidence(cluster_id, sha(copy.name), 1, place, "difference", copy.differs, "It differs.")
+        Evidence(cluster_id, sha(copy.name), 1, place, "difference", value, "It differs.")
         for copy in copies
-        for place in copy.for_altered
-        if copy.differs
+        for place, value in copy.differs.items()
     ]
     standings = [
         Standing(cluster_id, sha(copy.name), 1, True, False, len(copies) - 1, len(copy.for_altered), copy.witness, 0,

@@ -13,8 +13,8 @@ from pipeline.store import Store
 def tell_two_sides(store: Store, differs: float, direction: float) -> dict[str, dict[str, Any]]:
     """Two copies that differ at a place; `direction` speaks for b and against a. Verdicts by file name."""
     copies = [
-        Copy("a.jpg", {1: (1, "x")}, {1: -direction}, hours=0.0, differs=differs),
-        Copy("b.jpg", {1: (2, "y")}, {1: direction}, hours=1.0, differs=differs),
+        Copy("a.jpg", {1: (1, "x")}, {1: -direction}, hours=0.0, differs={1: differs}),
+        Copy("b.jpg", {1: (2, "y")}, {1: direction}, hours=1.0, differs={1: differs}),
     ]
     store.register_batch(plan("b", ["a.jpg", "b.jpg"]))
     store.record("run", told("b", "c", copies, {1: "word"}))
@@ -51,3 +51,20 @@ def test_a_copy_against_which_little_speaks_is_not_drawn_into_the_dispute(store:
     assert verdicts["a.jpg"]["p_altered"] == pytest.approx(0.14, abs=0.01)
     assert verdicts["a.jpg"]["verdict"] == "copies_agree"
     assert {row["file_name"] for row in rows(store, "differences")} == {"a.jpg", "b.jpg"}
+
+
+def test_the_likelihood_ratio_does_not_depend_on_the_prior_when_another_place_is_the_strongest(store: Store) -> None:
+    """At a low prior the sure difference is the strongest place, at a high one the one-sided doubtful one."""
+    copies = [
+        Copy("a.jpg", {1: (1, "x"), 2: (1, "v")}, {1: 0.0, 2: -3.0}, hours=0.0, differs={1: 9.0, 2: 2.0}),
+        Copy("b.jpg", {1: (2, "y"), 2: (2, "w")}, {1: 0.0, 2: 3.0}, hours=1.0, differs={1: 9.0, 2: 2.0}),
+    ]
+    store.register_batch(plan("b", ["a.jpg", "b.jpg"]))
+    store.record("run", told("b", "c", copies, {1: "word", 2: "word"}))
+    store.load_weights("w1", APART)
+    found = {}
+    for prior in (0.05, 0.5):
+        store.assess("run", prior)
+        found[prior] = {row["file_name"]: row for row in rows(store, "page_verdicts")}["b.jpg"]
+    assert {prior: row["strongest_place"] for prior, row in found.items()} == {0.05: 1, 0.5: 2}
+    assert found[0.05]["log10_lr"] == pytest.approx(found[0.5]["log10_lr"])

@@ -1,5 +1,12 @@
 -- Verdict rows of the pages whose verdict would be new. $prior: probability; $weights_version: the weights to use.
-with page_scores as (
+with given as (
+    select
+        ln($prior / (1 - $prior)) as prior_odds,
+        coalesce(
+            (select weight from facts.weights where weights_version = $weights_version and part = 'share'),
+            ln($prior / (1 - $prior))
+        ) as share_odds
+), page_scores as (
     select
         w.cluster_id,
         w.file_sha256,
@@ -10,16 +17,18 @@ with page_scores as (
     group by w.cluster_id, w.file_sha256, w.page_no
 ), at_places as (
     select
-        *,
-        1 / (1 + exp(-(ln($prior / (1 - $prior)) + content))) / (1 + coalesce(exp(-side), 0)) as p
-    from work.place_sums
-    where weights_version = $weights_version
+        s.*,
+        1 / (1 + exp(-g.prior_odds - s.content)) / (1 + coalesce(exp(-s.side), 0)) as p,
+        1 / (1 + exp(-g.share_odds - s.content)) / (1 + coalesce(exp(-s.side), 0)) as p_at_share
+    from work.place_sums as s, given as g
+    where s.weights_version = $weights_version
 ), place_scores as (
     select
         cluster_id,
         file_sha256,
         page_no,
         first(struct_pack(place_no, content, side) order by p desc, place_no) as strongest,
+        first(struct_pack(content, side) order by p_at_share desc, place_no) as strongest_at_share,
         -- 0.1: below it a reading is not worth showing as possibly changed (the contract of `differences`). -1.4: four
         -- to one that it is the other side, which leaves this copy out of the dispute.
         count(*) filter (where p >= 0.1 and coalesce(side, 0) > -1.4) as n_places
@@ -47,7 +56,9 @@ with page_scores as (
         end as content,
         p.strongest.side as side,
         p.strongest.place_no as strongest_place,
-        coalesce(a.weight, ln($prior / (1 - $prior))) as share_odds,
+        -- the likelihood ratio does not depend on the prior, nor on which place is the strongest at it
+        coalesce(e.log_odds, 0) + coalesce(p.strongest_at_share.content, 0) as content_at_share,
+        p.strongest_at_share.side as side_at_share,
         coalesce(m.lowest, '-infinity'::double) as lowest,
         coalesce(m.highest, 'infinity'::double) as highest,
         coalesce(p.n_places, 0) as n_doubtful,
@@ -65,7 +76,6 @@ with page_scores as (
         on k.cluster_id = c.cluster_id and k.file_sha256 = c.file_sha256 and k.page_no = c.page_no
     left join ledger as l on l.file_sha256 = c.file_sha256 and l.page_no = c.page_no
     left join facts.weights as m on m.weights_version = $weights_version and m.part = 'limit'
-    left join facts.weights as a on a.weights_version = $weights_version and a.part = 'share'
 ), odds as (
     -- p: somebody changed the content, and it was this side. Natural log-odds of the product of both probabilities; at
     -- the prior, and at the share of altered copies at which the likelihood ratio was fitted: how probable a difference
@@ -77,10 +87,11 @@ with page_scores as (
             lowest
         ), highest) as log_odds,
         least(greatest(
-            -ln(exp(-share_odds - content) + coalesce(exp(-side), 0) * (1 + exp(-share_odds - content))) - share_odds,
+            -ln(exp(-share_odds - content_at_share) + coalesce(exp(-side_at_share), 0) * (1 + exp(-share_odds - content_at_share)))
+            - share_odds,
             lowest
         ), highest) as evidence
-    from (select *, ln($prior / (1 - $prior)) as prior_odds from scores)
+    from scores, given
 ), scored as (
     -- 20: surer than 1 in 500 million is more than any weight was fitted on
     select
