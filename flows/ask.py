@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +19,11 @@ from pipeline.intake.guard import Guard, result_of
 from pipeline.matching.candidates import HASHES, PageEntry, page_entry
 from pipeline.matching.clusters import COPY
 from pipeline.matching.fingerprint import fingerprint_page
+from pipeline.matching.sheets import outline_page
 from pipeline.matching.verify import verify_pair
 from pipeline.ocr.read import CropReader, read_page
 from pipeline.ocr.tesseract import Engine
-from pipeline.records import Decoded, PageInput, PageKey, PageMatch, PlaceReading
+from pipeline.records import Decoded, Frame, PageInput, PageKey, PageMatch, PlaceReading
 from pipeline.settings import Settings
 
 
@@ -42,9 +43,10 @@ class Desk:
         self._guard, self._settings, self._engine = guard, settings, engine
         self._hashes: dict[PageKey, list[str]] = {}
 
-    def look(self, path: Path, page_no: int) -> PageInput:
-        """Decode, read and fingerprint one page of a file. Raises UnreadableError with the reason, UsageError for
-        an archive, DoctoredError for a page that the file does not have."""
+    def look(self, path: Path, page_no: int, known: Mapping[PageKey, Frame] | None = None) -> PageInput:
+        """Decode, read and fingerprint one page of a file. known: the file's pages where a case knows them; a picture
+        that was taken apart there has several. Raises UnreadableError with the reason, UsageError for an archive,
+        DoctoredError for a page that the file does not have."""
         sha256 = sha256_of(path)
         keep(self._evidence, path, sha256)
         settings, cache = self._settings, str(self._cache)
@@ -52,15 +54,20 @@ class Desk:
         shown = self._guarded(path.name, examine_file, *where)
         if not isinstance(shown, Decoded):
             raise UsageError(f"{path} is an archive; unpack it and name a file of it.")
-        frames = {frame.page_no: frame for frame in shown.frames}
+        drawn = [frame for frame in (known or {}).values() if frame.outline is not None]
+        frames = {frame.page_no: frame for frame in drawn or shown.frames}
         if page_no not in frames:
             raise DoctoredError(f"{path} has no page {page_no} that could be decoded; it has {len(frames)}.")
+        frame = frames[page_no]
+        if frame.outline is not None:
+            self._guarded(path.name, outline_page, cache, frame)
         reading = self._guarded(path.name, read_page, cache, sha256, page_no, settings.ocr, self._engine)
         prints = self._guarded(path.name, fingerprint_page, cache, sha256, page_no)
         by_name = {found.algorithm: found.hash for found in prints}
         self._hashes[PageKey(sha256, page_no)] = [by_name[name] for name in HASHES]
-        frame = frames[page_no]
-        return PageInput(sha256, page_no, frame.width, frame.height, reading.page.rotation, reading.words)
+        return PageInput(
+            sha256, page_no, frame.width, frame.height, reading.page.rotation, reading.words, frame.outline
+        )
 
     def entry(self, page: PageInput) -> PageEntry:
         """What a page that was looked at is found by."""

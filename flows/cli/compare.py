@@ -13,8 +13,8 @@ from flows.cli.options import DEFAULT_WORKSPACE, Json, Workspace, reader
 from flows.cli.text import console, on_one_line, print_json, table
 from flows.summary import CAVEAT
 from pipeline.collation.kinds import BENIGN
-from pipeline.intake.evidence import evidence_path
-from pipeline.records import PlaceReading
+from pipeline.intake.evidence import evidence_path, sha256_of
+from pipeline.records import Frame, PageKey, PlaceReading
 from pipeline.settings import WorkspacePaths, load_settings
 
 MEANING = {
@@ -58,7 +58,7 @@ def compare(a: PageA, b: PageB, workspace: Workspace = DEFAULT_WORKSPACE, as_jso
             "common_origin": found.match.common_origin,
             "origin_cues": found.match.origin_cues,
         }
-    document["differences"] = [_difference(rows, pages[0].file_sha256) for _, rows in sorted(found.places.items())]
+    document["differences"] = [_difference(rows, pages[0].key) for _, rows in sorted(found.places.items())]
     document["caveat"] = CAVEAT
     if as_json:
         print_json(document)
@@ -66,17 +66,23 @@ def compare(a: PageA, b: PageB, workspace: Workspace = DEFAULT_WORKSPACE, as_jso
         _print(document)
 
 
-def _locate(name: str, workspace: Path) -> tuple[Path, int]:
-    """Where the bytes lie, and which page is meant."""
+def _locate(name: str, workspace: Path) -> tuple[Path, int, dict[PageKey, Frame]]:
+    """Where the bytes lie, which page is meant, and the file's pages as the case, where there is one, knows them."""
+    from flows.stages.rows import frames_of
+
     bare, page_no = page_named(name)
-    if Path(bare).is_file():
-        return Path(bare), page_no
+    path = Path(bare)
+    paths = WorkspacePaths(workspace)
+    if path.is_file() and not paths.database.exists():
+        return path, page_no, {}
     with reader(workspace) as opened:
-        return evidence_path(WorkspacePaths(workspace).evidence, resolve_file(opened, bare)), page_no
+        sha256 = sha256_of(path) if path.is_file() else resolve_file(opened, bare)
+        known = frames_of(opened, [sha256])
+    return path if path.is_file() else evidence_path(paths.evidence, sha256), page_no, known
 
 
-def _difference(rows: list[PlaceReading], sha_a: str) -> dict[str, Any]:
-    in_a, in_b = sorted(rows, key=lambda row: row.file_sha256 != sha_a)
+def _difference(rows: list[PlaceReading], page_a: PageKey) -> dict[str, Any]:
+    in_a, in_b = sorted(rows, key=lambda row: (row.file_sha256, row.page_no) != page_a)
     box = [in_a.x0, in_a.y0, in_a.x1, in_a.y1] if in_a.x0 is not None else None
     return {
         "kind": in_a.kind,

@@ -76,7 +76,7 @@ def find_file(workspace: Path, name: str) -> list[dict[str, Any]]:
     """Copies of a page, the surest first: what relates each to it, who had it."""
     from flows.ask import at_desk
     from flows.seen import seen_pages
-    from flows.stages.rows import page_inputs
+    from flows.stages.rows import frames_of, page_inputs
     from pipeline.intake.evidence import sha256_of
     from pipeline.matching.clusters import COPY
     from pipeline.ocr.tesseract import find_engine, require_languages
@@ -95,7 +95,7 @@ def find_file(workspace: Path, name: str) -> list[dict[str, Any]]:
         seen = seen_pages(opened, cache, lambda sentence: typer.echo(sentence, err=True))
         found = []
         with at_desk(settings, engine) as desk:
-            page = desk.look(path, page_no)
+            page = desk.look(path, page_no, frames_of(opened, [sha256]))
             likely = [key for key in seen.query([desk.entry(page)])[0] if key.file_sha256 != sha256]
             inputs = {found.key: found for found in page_inputs(opened, sorted({key.file_sha256 for key in likely}))}
             for key in likely:

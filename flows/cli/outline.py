@@ -14,6 +14,7 @@ from flows.cli.options import DEFAULT_WORKSPACE, Workspace, reader
 from flows.cli.text import on_one_line
 from pipeline.errors import DoctoredError, UsageError
 from pipeline.imaging.cache import image_version, outlined_path
+from pipeline.imaging.features import features_path
 from pipeline.records import Frame, PageKey, Result
 from pipeline.settings import WorkspacePaths
 from pipeline.store import Store
@@ -59,7 +60,8 @@ def outline(
     store = Store(paths)
     review_id = store.decide("outline", PageKey(sha256, 1), None, named(by), note, [result])
     for number in range(1, 1 + max(len(shown), len(frames))):
-        outlined_path(paths.cache, PageKey(sha256, number)).unlink(missing_ok=True)
+        for path_of in (outlined_path, features_path):  # until the next triage these would show the page as it was
+            path_of(paths.cache, PageKey(sha256, number)).unlink(missing_ok=True)
     store.publish()
     what = "1 page, the whole picture" if whole else f"{len(shown)} page{'s' if len(shown) > 1 else ''}"
     typer.echo(on_one_line(f"Noted as {review_id}: {file} shows {what}. The next `doctored triage` looks at it again."))

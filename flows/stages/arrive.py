@@ -22,7 +22,7 @@ def arrive(case: Case) -> None:
     """Register the batch, keep every original, record its sightings."""
     plan = case.order.plan
     case.store.register_batch(plan)
-    lost_before = case.store.done("keep", "1", "")
+    lost_before = case.store.done("keep", "1", "", [arrival.file_sha256 for arrival in plan.arrivals])
     case.progress.stage("keeping originals", len(plan.arrivals))
     with case.timed("arrive", len(plan.arrivals)):
         for arrival in plan.arrivals:
@@ -68,7 +68,7 @@ def examine(case: Case) -> None:
 def examine_files(case: Case, files: Sequence[str], names: Mapping[str, set[str]]) -> None:
     """Decode or unpack files whose bytes are in the evidence store, unless that was done before."""
     settings = case.order.settings.digest("limits", "render_dpi")
-    done = case.store.done("examine", intake.VERSION, settings)
+    done = case.store.done("examine", intake.VERSION, settings, files)
     kept = [sha for sha in files if sha not in done and (case.paths.evidence / sha[:2] / sha).exists()]
     run_jobs(
         case, "examine", "opening files", [_examination(case, sha, min(names[sha]), settings) for sha in sorted(kept)]

@@ -30,8 +30,8 @@ def match(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
     """Verify some pages, the batch's when None, against their candidates among everything ever seen; then compare what
     settles who belongs together."""
     version = f"{finding.VERSION}/{verifying.VERSION}"
-    done = case.store.done("candidates", version, "")
     seen = {key: image_version(frame.outline) for key, frame in (pages or pages_of_batch(case)).items()}
+    done = case.store.done("candidates", version, "", [key.subject for key in seen])
     new = [key for key in seen if done.get(key.subject) != seen[key]]
     if not new:
         return
@@ -97,8 +97,8 @@ def _verify(case: Case, pairs: Sequence[tuple[PageKey, PageKey]]) -> int:
     """Verify the pairs that were not compared before; returns how many."""
     files = sorted({key.file_sha256 for pair in pairs for key in pair})
     known = {page.key: page for page in page_inputs(case.store, files)}
-    compared = case.store.done("match", verifying.VERSION, "")
     there = [(a, b) for a, b in pairs if a in known and b in known]  # a file examined anew may have lost a page
+    compared = case.store.done("match", verifying.VERSION, "", [_pair(a, b) for a, b in there])
     todo = [(a, b) for a, b in there if compared.get(_pair(a, b)) != _input(known[a], known[b])]
     restore_features(case, sorted({key for pair in todo for key in pair}))
 

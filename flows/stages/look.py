@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from flows.case import Case
 from flows.stages.arrive import examine_again
-from flows.stages.rows import records
+from flows.stages.rows import frames_of
 from flows.tasks import Job, run_jobs
 from pipeline.errors import UnreadableError
 from pipeline.imaging.cache import frame_path, image_version, outlined_path
@@ -27,16 +27,15 @@ def pages_of_batch(case: Case) -> dict[PageKey, Frame]:
 
 def pages_of(case: Case, files: Sequence[str] | None) -> dict[PageKey, Frame]:
     """Pages of files, of all when None, in order."""
-    frames = records(Frame, case.store.query("frames", files=files).to_pylist())
-    return {PageKey(frame.file_sha256, frame.page_no): frame for frame in frames}
+    return frames_of(case.store, files)
 
 
 def read(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
     """Read those of some pages, of the batch's when None, that were not read with this engine and these settings."""
     version = f"{ocr.VERSION}/{case.engine.version}"
     settings_hash = case.order.settings.digest("ocr")
-    done = case.store.done("read", version, settings_hash)
     seen = {key: image_version(frame.outline) for key, frame in (pages or pages_of_batch(case)).items()}
+    done = case.store.done("read", version, settings_hash, [key.subject for key in seen])
     todo = [key for key in seen if done.get(key.subject) != seen[key]]
     restore_pages(case, todo)
 
@@ -57,8 +56,8 @@ def read(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
 
 def fingerprint(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
     """Fingerprint those of some pages, of the batch's when None, that were not yet."""
-    done = case.store.done("fingerprint", prints.VERSION, "")
     seen = pages or pages_of_batch(case)
+    done = case.store.done("fingerprint", prints.VERSION, "", [key.subject for key in seen])
     todo = {key: frame for key, frame in seen.items() if done.get(key.subject) != image_version(frame.outline)}
     restore_pages(case, todo)
     jobs = [_fingerprint_job(case, frame, store=True) for frame in todo.values()]

@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.assessment.references import Reference
-from pipeline.records import Comparison, PageInput, PageKey, PageMatch, PlaceReading, Sighting, Word
+from pipeline.records import Comparison, Frame, PageInput, PageKey, PageMatch, PlaceReading, Sighting, Word
 from pipeline.store import Reader, Store
 from pipeline.store.rows import content_hash
 
@@ -53,6 +53,12 @@ def page_inputs(store: Store | Reader, files: Sequence[str] | None) -> list[Page
         )
         for row in store.query("page_inputs", files=files).to_pylist()
     ]
+
+
+def frames_of(store: Store | Reader, files: Sequence[str] | None) -> dict[PageKey, Frame]:
+    """Pages as their frames show them, in order. files: SHA-256s, or None for all."""
+    frames = records(Frame, store.query("frames", files=files).to_pylist())
+    return {PageKey(frame.file_sha256, frame.page_no): frame for frame in frames}
 
 
 def words_of(page: PageInput) -> str:

@@ -51,9 +51,12 @@ class Store:
         with self._transaction() as connection:
             return insert_results(connection, run_id, results)
 
-    def done(self, stage: str, version: str, settings_hash: str) -> dict[str, str]:
-        """Work that need not be done again: input_hash by subject, of current results of this version and settings."""
-        rows = self.query("done", stage=stage, version=version, settings_hash=settings_hash)
+    def done(
+        self, stage: str, version: str, settings_hash: str, subjects: Sequence[str] | None = None
+    ) -> dict[str, str]:
+        """Work that need not be done again: input_hash by subject (of these, or of all), of current results of this
+        version and settings."""
+        rows = self.query("done", stage=stage, version=version, settings_hash=settings_hash, subjects=subjects)
         return dict(zip(rows["subject"].to_pylist(), rows["input_hash"].to_pylist(), strict=True))
 
     def query(self, name: str, **params: Any) -> pa.Table:

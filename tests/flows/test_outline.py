@@ -42,6 +42,23 @@ def test_a_picture_is_split_and_put_together_again(case: Path) -> None:
     ]
 
 
+def test_a_page_of_a_picture_is_compared_by_itself(case: Path, sample_docs: Path) -> None:
+    name, files = "update_0103.png", sample_docs / "files"
+    picture, other = files / name, files / "frontwire_5521.jpg"
+    width, height = (
+        query(case, f"select width, height from pages where file_name = '{name}'")[0][c] for c in ("width", "height")
+    )
+    drawn = ("--page", f"0,0,{width // 2},{height}", "--page", f"{width // 2},0,{width},{height}")
+    doctored("outline", name, *drawn, "--by", "anna", "--workspace", case)
+    done = doctored("compare", f"{picture}#2", other, "--json", "--workspace", case)
+    assert done.code == 0, done.err
+    boxes = [d["box_in_a"] for d in json.loads(done.out)["differences"] if d["box_in_a"]]
+    assert boxes
+    assert all(x0 >= width // 2 - 1 for x0, *_ in boxes)
+    gone = doctored("compare", f"{picture}#3", other, "--workspace", case)
+    assert (gone.code, "has no page 3" in gone.err) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
