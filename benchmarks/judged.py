@@ -78,11 +78,17 @@ class Workspace:
     words: dict[str, list[str]]
 
 
-def read(workspace: Path, out: Path) -> Workspace:
-    """Read what a triage of OUT/files stored."""
+def names_of(out: Path) -> dict[str, list[str]]:
+    """Names in OUT/files by the SHA-256 of their bytes."""
     names: dict[str, list[str]] = defaultdict(list)
     for path in sorted((out / "files").iterdir()):
         names[hashlib.sha256(path.read_bytes()).hexdigest()].append(path.name)
+    return names
+
+
+def read(workspace: Path, out: Path) -> Workspace:
+    """Read what a triage of OUT/files stored."""
+    names = names_of(out)
     with duckdb.connect(str(workspace / "doctored.duckdb"), read_only=True) as connection:
 
         def ask(query: str) -> list[tuple[Any, ...]]:

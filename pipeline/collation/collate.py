@@ -7,9 +7,10 @@ Who changed it is not asked here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,14 +22,16 @@ from pipeline.collation.laying import LAYING_VERSION
 from pipeline.collation.lines import complete_lines
 from pipeline.collation.marks import find_marks, hidden_by, join_marks, set_apart_notes
 from pipeline.collation.pairs import Compared, compare_all
-from pipeline.collation.readings import ILLEGIBLE, Place, find_places, find_suspects
+from pipeline.collation.readings import Place, discount_crowds, find_places, find_suspects
 from pipeline.collation.second_look import look_again
+from pipeline.collation.sides import ILLEGIBLE
 from pipeline.collation.slots import find_slots, read_slots, shown_slots
+from pipeline.collation.strength import Measures
 from pipeline.collation.surroundings import without_surroundings
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"27.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"28.{LAYING_VERSION}.{FEATURES_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -37,12 +40,21 @@ DRAWN = "a stamp, signature or drawing"  # the reading of a copy that carries a 
 Mask = npt.NDArray[np.bool_]
 
 
+class Measured(NamedTuple):
+    """Measures at a place, and its box (x0, y0, x1, y1) in the frames of the copies that carry either reading."""
+
+    measures: Measures
+    boxes: Mapping[PageKey, tuple[float, float, float, float]]
+
+
 @dataclass(frozen=True, slots=True)
 class Collation:
-    """A cluster collated: one PlaceReading for each copy at each place, one Comparison for each copy."""
+    """A cluster collated: one PlaceReading for each copy at each place, one Comparison for each copy. measured: what
+    the strengths of places with two texts rest on, chance ones too, to fit the weights of the measures on."""
 
     places: Sequence[PlaceReading]
     comparisons: Sequence[Comparison]
+    measured: Sequence[Measured] = ()
 
 
 def collate(
@@ -73,7 +85,8 @@ def collate(
     if read is not None:
         said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown), read)
     found, notes = set_apart_notes(find_places(slots, said, compared, shown), table, marks)
-    places = mark_swaps(join_lines(complete_lines(found, slots, said), slots, table.text_height))
+    sure = discount_crowds(found)
+    places = mark_swaps(join_lines(complete_lines(sure, slots, said), slots, table.text_height))
     places = without_votes(places, {i for i, copy in enumerate(table.copies) if copy.key in references})
     rows: list[PlaceReading] = []
     ordered = sorted(places, key=lambda p: (p.box[1], p.box[0]))
@@ -82,9 +95,17 @@ def collate(
         rows += _rows(cluster_id, place_no, kind, place, table)
     for place_no, mark in enumerate(join_marks([*marks, *notes]), len(ordered) + 1):
         rows += _mark_rows(cluster_id, place_no, mark, table)
-    return Collation(
-        rows, _comparisons(cluster_id, table, shown, compared, [p.key for p in pages if p.key not in references])
-    )
+    counted = [p.key for p in pages if p.key not in references]
+    return Collation(rows, _comparisons(cluster_id, table, shown, compared, counted), _measured(found, table))
+
+
+def _measured(places: Sequence[Place], table: Table) -> list[Measured]:
+    copies = table.copies
+    return [
+        Measured(place.measures, {copies[c].key: copies[c].own_box(place.box, table.scale) for c in place.carried})
+        for place in places
+        if place.measures is not None and "" not in place.texts
+    ]
 
 
 def _rows(cluster_id: str, place_no: int, kind: str, place: Place, table: Table) -> list[PlaceReading]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.collation.kinds import LINE_SHARE, LINE_WORDS, MORE_WORDS, MOST_WORDS, line_kind
-from pipeline.collation.readings import Place, best_text
+from pipeline.collation.readings import Place
+from pipeline.collation.sides import best_text
 from pipeline.collation.slots import Said, Slot
 
 SAME_LINE = 0.5  # share of a line's words that make it one with another

@@ -1,0 +1,223 @@
+"""The copies at a slot in two sides that say something else, by ink and by what was read.
+
+Each pair of copies gets a log10 likelihood ratio that they differ there; the copies are then split in two so that those
+who differ stand apart and those who agree together. A copy that does not show the word legibly speaks for neither side.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.collation.pairs import Compared
+from pipeline.collation.slots import Said
+from pipeline.collation.strength import Measures, strength_of
+from pipeline.imaging.words import confusable, is_number, plain, same_text
+
+ILLEGIBLE = 0.75  # normal unlikeness of a pair from which its ink says nothing
+INK_EVEN = 2.4  # spreads at which ink says neither (words that read the same exceed it once in fifty)
+INK_RATE = 0.42  # log10 for each spread beyond
+INK_BOUNDS = (-0.9, 2.4)
+RARITY_EVEN = 0.9  # log10: one word in eight is as odd, and that says neither
+RARITY_RATE = 1.6
+READABLE = 55.0  # tesseract's confidence from which a text is a reading
+SURE = 85.0
+SUSPECT = 0.4  # log10 between some pair from which a slot is looked at
+ABSTAIN = 0.25  # log10: a copy nearer to both sides than this speaks for neither
+
+Float = npt.NDArray[np.float64]
+
+
+def text_ratio(a: Said, b: Said) -> float:
+    """log10 likelihood ratio that two copies say something else, from what was read."""
+    if a.text is None or b.text is None:
+        return 0.0
+    worse = min(a.confidence, b.confidence)
+    if not a.text and not b.text:
+        return -0.5
+    if not a.text or not b.text:
+        return 0.9 if worse >= SURE else 0.4 if worse >= READABLE else 0.0
+    if same_text(a.text, b.text):
+        return -2.2 if worse >= SURE else -1.4 if worse >= READABLE else -0.6
+    if _within(a.text, b.text):
+        return 0.0
+    if worse < READABLE:
+        return 0.0
+    if confusable(a.text, b.text):
+        return -0.3
+    return 1.1 if worse >= SURE else 0.4
+
+
+def ink_ratio(spreads: float, normal: float, unlike: float, rarity: float) -> float:
+    """log10 likelihood ratio that the ink differs; 0 where the pair is not legible. rarity: log10 of how seldom a word
+    of this pair is as far from its neighbours: what is common in a pair is no sign of a change."""
+    if not np.isfinite(spreads) or normal >= ILLEGIBLE:
+        return 0.0
+    ratio = float(np.clip(INK_RATE * (spreads - INK_EVEN), *INK_BOUNDS))
+    if ratio > 0:
+        ratio = min(ratio, max(0.0, RARITY_RATE * (rarity - RARITY_EVEN)))
+        ratio *= float(np.clip((unlike - 0.12) / 0.2, 0, 1))  # between sharp copies everything is many spreads away
+    return float(ratio * (1 - normal / ILLEGIBLE) ** 0.5)
+
+
+def rarity(spreads: Float) -> Float:
+    """Same shape: -log10 of the share of a pair's words that are at least as many spreads away."""
+    out = np.zeros_like(spreads)
+    for c in range(spreads.shape[0]):
+        for r in range(spreads.shape[1]):
+            known = np.flatnonzero(np.isfinite(spreads[c, r]))
+            if len(known):
+                order = np.argsort(np.argsort(-spreads[c, r, known], kind="stable"), kind="stable")
+                out[c, r, known] = -np.log10((order + 1) / (len(known) + 1))
+    return out
+
+
+class Pairs(NamedTuple):
+    """(copies, copies) each: log10 likelihood ratio by ink, and how much unliker than the words around; NaN where a
+    pair was not compared."""
+
+    ink: Float
+    unlike: Float
+
+
+def between_pairs(compared: Compared, number: int) -> Pairs:
+    """What the ink of each pair of copies says at a slot."""
+    n = compared.unlike.shape[0]
+    pairs = Pairs(np.full((n, n), np.nan), np.full((n, n), np.nan))
+    for column, r in enumerate(compared.references):
+        for c in range(n):
+            if c != r and np.isfinite(compared.unlike[c, column, number]):
+                at = (c, column, number)
+                spreads, normal, unlike = (float(m[at]) for m in (compared.spreads, compared.normal, compared.unlike))
+                ratio = ink_ratio(spreads, normal, unlike, float(compared.rarity[at]))
+                pairs.ink[c, r] = pairs.ink[r, c] = ratio
+                pairs.unlike[c, r] = pairs.unlike[r, c] = max(0.0, unlike - normal) if np.isfinite(normal) else 0.0
+    return pairs
+
+
+class Parted(NamedTuple):
+    """The copies at a slot in two, the larger side first; texts: of both, None where it could not be read."""
+
+    larger: tuple[int, ...]
+    smaller: tuple[int, ...]
+    texts: tuple[str | None, str | None]
+    measures: Measures
+
+    @property
+    def strength(self) -> float:
+        """log10 likelihood ratio that the sides differ. Paper has no text to be misread: there ink and text count as
+        what they say."""
+        return self.measures.plain_sum if "" in self.texts else strength_of(self.measures)
+
+
+def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_]) -> Parted | None:
+    """The copies that show a slot in two, or None where nothing legible contradicts. said, shown: by copy."""
+    who = [i for i in np.flatnonzero(shown).tolist() if np.isfinite(pairs.ink[i]).any()]
+    if len(who) < 2:
+        return None
+    text = np.array([[0.0 if i == j else text_ratio(said[i], said[j]) for j in who] for i in who])
+    ink = np.nan_to_num(pairs.ink[np.ix_(who, who)])
+    both = ink + text
+    np.fill_diagonal(both, 0)
+    if both.max() < SUSPECT:
+        return None
+    split = _split(both)
+    if split is None:
+        return None
+    larger, smaller = split
+    read = [_read_on([said[who[i]] for i in side]) for side in (larger, smaller)]
+    unlike = pairs.unlike[np.ix_([who[i] for i in smaller], [who[i] for i in larger])]
+    is_unread = None in (text for text, _ in read)
+    measures = Measures(
+        ink=_between(ink, smaller, larger),
+        text=_between(text, smaller, larger),
+        unlike=float(np.nanmedian(unlike)) if np.isfinite(unlike).any() else 0.0,
+        repeated=_repeated(both, smaller),
+        carriers=math.log(len(smaller)),
+        confidence=1.0 if is_unread else min(confidence for _, confidence in read) / 100,
+        unread=float(is_unread),
+    )
+    return Parted(tuple(who[i] for i in larger), tuple(who[i] for i in smaller), (read[0][0], read[1][0]), measures)
+
+
+def _read_on(side: Sequence[Said]) -> tuple[str | None, float]:
+    """What the copies of a side were read to say, and the confidence of the surest that was read so."""
+    text = best_text(side)
+    if text is None:
+        return None, 0.0
+    return text, max(s.confidence for s in side if s.text is not None and plain(s.text) == plain(text))
+
+
+def _split(both: Float) -> tuple[list[int], list[int]] | None:
+    """(larger side, smaller side): the split in two that separates most and joins most. Who says neither is in none."""
+    n = len(both)
+    best: tuple[float, npt.NDArray[np.float64]] | None = None
+    rows, columns = np.nonzero(np.triu(both >= SUSPECT))
+    order = np.argsort(-both[rows, columns])[:6]
+    for i, j in zip(rows[order], columns[order], strict=True):
+        side = np.zeros(n)
+        side[i], side[j] = 1, -1
+        side = np.where(side == 0, np.where(both[:, i] <= both[:, j], 1, -1), side)
+        for _ in range(2 * n):
+            pull = -(both @ side)  # positive: belongs with the ones marked 1
+            wrong = np.flatnonzero(pull * side < -1e-9)
+            if not len(wrong):
+                break
+            side[wrong[np.argmin((pull * side)[wrong])]] *= -1
+        if abs(side.sum()) == n:
+            continue
+        value = -float(side @ both @ side) / 2
+        if best is None or value > best[0] + 1e-9:
+            best = (value, side)
+    if best is None:
+        return None
+    side = best[1]
+    pull = -(both @ side) * side
+    sure = pull > ABSTAIN
+    first, second = np.flatnonzero((side > 0) & sure).tolist(), np.flatnonzero((side < 0) & sure).tolist()
+    if not first or not second:
+        return None
+    # of equal sides the first copy's comes first, so that the order of arrival does not matter
+    larger, smaller = sorted((first, second), key=lambda s: (-len(s), s))
+    return larger, smaller
+
+
+def _between(ratios: Float, smaller: Sequence[int], larger: Sequence[int]) -> float:
+    """How surely the sides differ: for each of the smaller side what its more agreeing witnesses say, averaged."""
+    part = ratios[np.ix_(list(smaller), list(larger))]
+    return float(np.mean([np.quantile(row[row != 0], 0.3) if (row != 0).any() else 0.0 for row in part]))
+
+
+def _repeated(both: Float, smaller: Sequence[int]) -> float:
+    """Copies that agree on the reading, seen apart, add to it; copies that do not even agree take away."""
+    inside = [both[i, j] for i in smaller for j in smaller if i < j]
+    if not inside:
+        return 0.0
+    return float(np.clip(-0.3 * np.mean(inside) * min(len(smaller) - 1, 3), -1.0, 0.8))
+
+
+def best_text(said: Sequence[Said]) -> str | None:
+    """The text that most of the carriers read, weighed by confidence; None when none read it."""
+    votes: dict[str, float] = defaultdict(float)
+    for s in said:
+        if s.text is not None:
+            votes[s.text.strip()] += s.confidence + 1 if s.text else s.confidence / 2
+    if not votes:
+        return None
+    groups: dict[str, float] = defaultdict(float)
+    for text, weight in votes.items():
+        name = next((g for g in groups if plain(g) == plain(text)), text)
+        groups[name] += weight
+    name = max(groups, key=lambda t: (groups[t], t))
+    return max((t for t in votes if plain(t) == plain(name)), key=lambda t: (votes[t], t))
+
+
+def _within(a: str, b: str) -> bool:
+    """Is one a piece of the other? Then the boxes were cut otherwise."""
+    left, right = sorted((plain(a).replace(" ", ""), plain(b).replace(" ", "")), key=len)
+    return len(left) >= 3 and left in right and not is_number(left) and not is_number(right)

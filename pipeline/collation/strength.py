@@ -1,0 +1,52 @@
+"""How surely the two sides of a place say something else: measures of it, weighed as fitted on generated families.
+
+No measure decides alone. Ink that could not be read on one side may be a blur, and is a change where it is much unliker
+than the words around; a text that was read with doubt may be misread, and is none where two copies have the same.
+The weights are those of a logistic regression (`benchmarks/fit_strength.py`), in `strength.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+
+# log10: about ten words of a copy reach strength 0 by chance, one reaches this; the assessment takes it off
+BY_CHANCE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What was measured between the two sides of a place.
+
+    ink, text: log10 likelihood ratios that they differ, by ink against the scatter of the words around, and by what was
+    read; unlike: 0 to 2, how much unliker their inks are than those of the words around; repeated: log10, how well the
+    copies of the smaller side agree with each other; carriers: natural logarithm of their number; confidence: 0 to 1,
+    in the less surely read side; unread: 1 where a side could not be read (its confidence counts as 1), else 0."""
+
+    ink: float
+    text: float
+    unlike: float
+    repeated: float
+    carriers: float
+    confidence: float
+    unread: float
+
+    @property
+    def plain_sum(self) -> float:
+        """What the likelihood ratios add up to, unweighed."""
+        return self.ink + self.text + self.repeated
+
+
+@cache
+def _weights() -> dict[str, float]:
+    data = json.loads(files("pipeline.collation").joinpath("strength.json").read_text(encoding="utf-8"))
+    return dict(data["weights"])
+
+
+def strength_of(measures: Measures) -> float:
+    """log10 likelihood ratio that both sides say something else, over what words of a copy reach by chance."""
+    weights = _weights()
+    weighed: list[float] = [weights[name] * value for name, value in asdict(measures).items()]
+    return BY_CHANCE + weights["constant"] + sum(weighed)
