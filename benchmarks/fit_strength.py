@@ -1,15 +1,16 @@
 """Fits how surely two sides of a place say something else, on generated families whose truth is known.
 
     python -m benchmarks.families OUT --families 500 --seed 1
-    doctored triage OUT/files --workspace WORKSPACE
-    python -m benchmarks.fit_strength WORKSPACE OUT [--jobs 2] [--out pipeline/collation/strength.json]
+    python -m benchmarks.families CRUMPLED --families 120 --seed 3 --crumpled
+    doctored triage OUT/files --workspace WORKSPACE             # and CRUMPLED/files into another one
+    python -m benchmarks.fit_strength WORKSPACE OUT [WORKSPACE CRUMPLED ...] [--jobs 2] [--out FILE]
 
-Every cluster of the workspace is collated anew. At each place with two texts (or one that could not be read) the measures
-of `pipeline/collation/strength.py` are taken, and whether somebody changed the text there: a logistic regression, with a
-ridge towards likelihood ratios that count as what they say and other measures that count nothing. Left out are places in
-clusters of several families (an edition of the page differs truly, in places that nobody wrote down) and on text that
-moved because a line was put in. Families stay together in ten-fold cross-validation. Triage again afterwards, and fit the
-weights of the assessment (`benchmarks/fit_weights.py`): these rest on the strengths.
+Every cluster of the workspaces is collated anew. At each place with two texts (or one that could not be read) the
+measures of `pipeline/collation/strength.py` are taken, and whether somebody changed the text there: a logistic
+regression, with a ridge towards likelihood ratios that count as what they say and other measures that count nothing.
+Left out are places in clusters of several families (an edition of the page differs truly, in places that nobody wrote
+down) and on text that moved because a line was put in. Families stay together in ten-fold cross-validation. Triage again
+afterwards, and fit the weights of the assessment (`benchmarks/fit_weights.py`): these rest on the strengths.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Row:
 class Truth:
     """Of generated families. base: the page that a family shows, whatever its edition."""
 
+    seed: int
     files: dict[str, dict[str, Any]]
     known: dict[str, dict[str, Forgery]]
     base: dict[str, str]
@@ -74,7 +76,9 @@ def read_truth(out: Path) -> Truth:
     known = {
         name: forgeries([(f, files[f], group(files[f])) for f in family["files"]]) for name, family in families.items()
     }
-    return Truth(files, known, {name: family.get("edition_of") or name for name, family in families.items()})
+    return Truth(
+        data["seed"], files, known, {name: family.get("edition_of") or name for name, family in families.items()}
+    )
 
 
 def row_of(place: Measured, names: dict[PageKey, Sequence[str]], truth: Truth) -> Row | None:
@@ -87,7 +91,7 @@ def row_of(place: Measured, names: dict[PageKey, Sequence[str]], truth: Truth) -
     is_real = any(hit_by(box, name, truth.known[family]) for name, box in shown)
     if not is_real and any(moved(box, name, truth.files[name], truth.known[family]) for name, box in shown):
         return None
-    return Row((1.0, *asdict(place.measures).values()), is_real, truth.base[family])
+    return Row((1.0, *asdict(place.measures).values()), is_real, f"{truth.seed} {truth.base[family]}")
 
 
 def fit(x: Array, y: Array) -> Array:
@@ -151,17 +155,18 @@ def main() -> None:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("workspace", type=Path)
-    parser.add_argument("families", type=Path, help="the folder that benchmarks.families wrote")
+    parser.add_argument("sets", nargs="+", type=Path, metavar="WORKSPACE OUT", help="a workspace, its families; again")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=Path, default=OUT)
     given = parser.parse_args()
-    truth = read_truth(given.families)
-    names = names_of(given.families)
+    if len(given.sets) % 2:
+        parser.error("give a workspace and the folder of its families, and so on in pairs")
     rows = []
-    for place in measured_in(given.workspace, given.jobs):
-        row = row_of(place, {key: names.get(key.file_sha256, []) for key in place.boxes}, truth)
-        rows += [row] if row else []
+    for workspace, out in zip(given.sets[::2], given.sets[1::2], strict=True):
+        truth, names = read_truth(out), names_of(out)
+        for place in measured_in(workspace, given.jobs):
+            row = row_of(place, {key: names.get(key.file_sha256, []) for key in place.boxes}, truth)
+            rows += [row] if row else []
     x, y = np.array([row.values for row in rows]), np.array([row.is_real for row in rows], float)
     families = [row.family for row in rows]
     log_odds = cross_validated(x, y, families)

@@ -12,6 +12,7 @@ from random import Random
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw
+from scipy.interpolate import LinearNDInterpolator
 
 from benchmarks.families.copies import Copy, Mark, Points
 from benchmarks.families.lexicon import handle
@@ -107,6 +108,37 @@ def photo(copy: Copy, rng: Random, hard: int) -> Copy:
         return moved
 
     return copy.done("photo", np.clip(image, 0, 255).astype(np.uint8), to, flat=False, curl=round(curl, 2))
+
+
+def crumple(copy: Copy, rng: Random, hard: int) -> Copy:
+    """A sheet that was folded or crumpled and flattened again, photographed: flat facets between creases, each leaning
+    its own way, so that words are shifted and shaded from facet to facet."""
+    chance = _chance(rng)
+    height, width = copy.image.shape[:2]
+    n = rng.choice((12, 40, 90))  # folded in a pocket, crumpled, crumpled hard
+    size = np.array([width, height])
+    rim = np.array([[x, y] for x in (-0.1, 0.5, 1.1) for y in (-0.1, 0.5, 1.1) if (x, y) != (0.5, 0.5)])
+    corners = np.concatenate([chance.uniform(0, 1, (n, 2)), rim]) * size
+    reach = (0.002, 0.004, 0.006)[hard] * width
+    facets = LinearNDInterpolator(corners, chance.normal(0, 1, (len(corners), 3)) * [reach, reach, 1])
+    x, y = np.meshgrid(np.arange(0, width, 4), np.arange(0, height, 4))
+    coarse = facets(x, y).astype(np.float32)
+    field = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+    at_x, at_y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    image = cv2.remap(
+        copy.image, at_x - field[..., 0], at_y - field[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    ).astype(np.float32)
+    slope_y, slope_x = np.gradient(coarse[..., 2])
+    lit = slope_x * np.cos(turn := rng.uniform(0, 6.3)) + slope_y * np.sin(turn)
+    shade = 1 + rng.uniform(0.05, 0.16) * lit / (np.abs(lit).mean() * 2 + 1e-6)
+    image *= cv2.GaussianBlur(cv2.resize(shade.astype(np.float32), (width, height)), (0, 0), 2)[..., None]
+
+    def to(points: Points) -> Points:
+        points = np.asarray(points, np.float64)
+        return points + np.nan_to_num(facets(points))[:, :2]
+
+    flat = copy.done("crumple", np.clip(image, 0, 255).astype(np.uint8), to, flat=False, n=n)
+    return photo(flat, rng, hard)
 
 
 def table(size: tuple[int, int], rng: Random) -> np.ndarray:
