@@ -9,8 +9,8 @@ Every cluster of the workspaces is collated anew. At each place with two texts (
 measures of `pipeline/collation/strength.py` are taken, and whether somebody changed the text there: a logistic
 regression, with a ridge towards likelihood ratios that count as what they say and other measures that count nothing.
 Left out are places in clusters of several families (an edition of the page differs truly, in places that nobody wrote
-down) and on text that moved because a line was put in. Families stay together in ten-fold cross-validation. Triage again
-afterwards, and fit the weights of the assessment (`benchmarks/fit_weights.py`): these rest on the strengths.
+down) and on text that moved because a line was put in. Families stay together in ten-fold cross-validation. Triage
+again afterwards, and fit the weights of the assessment (`benchmarks/fit_weights.py`): these rest on the strengths.
 """
 
 from __future__ import annotations

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.families.copies import Copy, first_copy
+from benchmarks.families.copies import Copy, first_copy, grey, legibility
 from benchmarks.families.document import later, other_figure
 from benchmarks.families.drawing import draw
 from benchmarks.families.edits import WAYS, Job
 from benchmarks.families.family import BLOCK, make, page_of, plan
+from benchmarks.families.renditions import crumple
 from benchmarks.families.templates import TEMPLATES, document
 
 DOCTORED = next(i for i, kind in enumerate(BLOCK) if kind == "doctored")
@@ -99,3 +100,13 @@ def test_copies_show_the_page_where_the_map_says(tmp_path: Path) -> None:
         ink = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
         middle = np.s_[ink.shape[0] // 4 : ink.shape[0] // 2, ink.shape[1] // 4 : ink.shape[1] // 2]
         assert np.corrcoef(flat[middle].ravel(), ink[middle].ravel())[0, 1] > 0.3
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_on_a_crumpled_sheet_the_words_stand_where_the_map_says(seed: int) -> None:
+    drawn = draw(document("memo", seed, seed))
+    copy = crumple(first_copy(drawn), Random(seed), 0)
+    page, pixels = grey(drawn.image), grey(copy.image)
+    seen = [legibility(copy, pixels, word.box, page) for word in drawn.words]
+    assert np.median(seen) > 0.5
+    assert not copy.is_flat

@@ -1,0 +1,59 @@
+"""Copies at one slot fall into two sides that say something else, or into none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.collation.sides import Pairs, part
+from pipeline.collation.slots import Said
+from pipeline.collation.strength import Measures, strength_of
+
+SEEN = np.ones(5, bool)
+ALTERED = (1, 3)  # which of five copies differ
+
+
+def pairs(ink: float, unlike: float) -> Pairs:
+    """Five copies, of which two differ from the rest by so much, and agree among themselves."""
+    differs = np.array([i in ALTERED for i in range(5)])
+    across = differs[:, None] != differs[None]
+    return Pairs(np.where(across, ink, -0.6), np.where(across, unlike, 0.0))
+
+
+def read(*texts: str | None) -> list[Said]:
+    return [Said(text, 0.0 if text is None else 94.0) for text in texts]
+
+
+def test_each_side_has_its_reading_and_the_larger_comes_first() -> None:
+    found = part(read("16,000", "61,000", "16,000", "61,000", "16,000"), pairs(1.5, 0.6), SEEN)
+    assert found is not None
+    assert (found.larger, found.smaller) == ((0, 2, 4), ALTERED)
+    assert found.texts == ("16,000", "61,000")
+    assert found.strength > 2
+
+
+def test_copies_that_read_and_look_the_same_have_no_sides() -> None:
+    assert part(read(*["16,000"] * 5), pairs(-0.4, 0.0), SEEN) is None
+
+
+def test_a_copy_that_does_not_show_the_slot_is_on_no_side() -> None:
+    shown = SEEN.copy()
+    shown[4] = False
+    found = part(read("16,000", "61,000", "16,000", "61,000", "16,000"), pairs(1.5, 0.6), shown)
+    assert found is not None
+    assert 4 not in found.larger + found.smaller
+
+
+def test_ink_that_nobody_could_read_is_a_blur_unless_it_is_much_unliker_than_the_words_around() -> None:
+    texts = read("SEALED", None, "SEALED", None, "SEALED")
+    blurred, other = part(texts, pairs(0.8, 0.15), SEEN), part(texts, pairs(0.8, 0.85), SEEN)
+    assert blurred is not None
+    assert other is not None
+    assert blurred.texts == ("SEALED", None)
+    assert blurred.strength < 1 < other.strength
+
+
+@pytest.mark.parametrize("measure", ["ink", "text", "unlike", "repeated", "carriers", "confidence"])
+def test_more_of_any_measure_is_surer(measure: str) -> None:
+    base = dict.fromkeys(("ink", "text", "unlike", "repeated", "carriers", "confidence", "unread"), 0.3)
+    assert strength_of(Measures(**base | {measure: 0.8})) > strength_of(Measures(**base))
