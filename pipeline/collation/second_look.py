@@ -11,13 +11,14 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.pairs import Compared
 from pipeline.collation.readings import Suspect
 from pipeline.collation.slots import Said, Slot, fills
 from pipeline.imaging.cache import UInt8
-from pipeline.imaging.words import plain
+from pipeline.imaging.words import confusable, is_number, plain, same_text
 from pipeline.records import CropReader
 
 MOST_LOOKS = 48  # suspect words looked at in one cluster, the strongest first
@@ -28,6 +29,7 @@ DARKEST = 98  # percentile of ink that becomes black
 ALONE = 75.0  # confidence from which a reading counts that only the second look gave: blur is read as something, too
 CLEARLY = 15.0  # confidence by which one of two different readings wins
 DOUBTED = 50.0  # confidence of a reading that the other look does not bear out: too little to say anything
+RESEMBLES = 0.6  # share of letters in common; blur is read as half of some word by chance
 BORNE_OUT = 5.0  # confidence that a second equal reading adds
 
 Spoken = list[list[Said]]
@@ -54,25 +56,38 @@ def look_again(
     found = [list(row) for row in said]
     for ((copy, slot), _), (text, confidence) in zip(crops, again, strict=True):
         is_told = plain(text) and fills(text, slots[slot].box, table.text_height)
-        found[copy][slot] = both_looks(said[copy][slot], Said(text if is_told else None, confidence))
+        second = Said(text if is_told else None, confidence)
+        found[copy][slot] = both_looks(said[copy][slot], second, slots[slot].text)
     return found
 
 
-def both_looks(first: Said, second: Said) -> Said:
-    """What two readings of one word of one copy say together."""
+def both_looks(first: Said, second: Said, word: str) -> Said:
+    """What two readings of one word of one copy say together. word: what stands there in some other copy.
+
+    Blur and grain are read as something, so a reading that only the second look gave counts when it is sure. An unsure
+    one counts where it comes close to the other copy's word: that is no accident, and says that the word is there."""
     if second.text is None:
         return first
+    if not first.text and second.confidence < ALONE:
+        return Said(word, DOUBTED) if resembles(second.text, word) else first
     if first.text is None:
-        return second if second.confidence >= ALONE else first
+        return second
     if plain(first.text) == plain(second.text):
         return Said(first.text, min(100.0, max(first.confidence, second.confidence) + BORNE_OUT))
-    if not first.text:  # paper, and yet something was read
+    if not first.text:  # paper, and yet something was surely read
         return Said(None, 0.0)
     if second.confidence > first.confidence + CLEARLY:
         return Said(second.text, second.confidence - CLEARLY)
     if first.confidence > second.confidence + CLEARLY:
         return Said(first.text, first.confidence - CLEARLY)
     return Said(first.text, min(first.confidence, DOUBTED))
+
+
+def resembles(text: str, word: str) -> bool:
+    """Is it the word, badly read? A figure must be the same, for a changed one resembles it."""
+    if same_text(text, word) or confusable(text, word):
+        return True
+    return not is_number(word) and Levenshtein.normalized_similarity(plain(text), plain(word)) >= RESEMBLES
 
 
 def _crop(table: Table, copy: LaidCopy, slot: Slot) -> UInt8 | None:

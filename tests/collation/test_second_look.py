@@ -18,11 +18,23 @@ from pipeline.collation.slots import Said
         (Said("16.000", 70), Said("61,000", 75), "16.000", 0, 50),  # two readings, neither sure
         (Said("l6OO0", 40), Said("16,000", 92), "16,000", 70, 80),  # the second is much surer
         (Said("16,000", 92), Said("l6OO0", 40), "16,000", 70, 80),
-        (Said("", 90), Said("ghost", 60), None, 0, 0),  # paper, and yet something was read
+        (Said("", 90), Said("ghost", 60), "", 90, 90),  # grain read as something
+        (Said("", 90), Said("ghost", 80), None, 0, 0),  # paper, and yet something was surely read
         (Said("", 90), Said(None, 0), "", 90, 90),
     ],
 )  # fmt: skip
 def test_two_looks(first: Said, second: Said, text: str | None, at_least: float, at_most: float) -> None:
-    found = both_looks(first, second)
+    found = both_looks(first, second, "61,000")
     assert found.text == text
     assert at_least <= found.confidence <= at_most
+
+
+@pytest.mark.parametrize("first", [Said(None, 0), Said("", 90)])
+def test_an_unsure_reading_close_to_the_word_of_other_copies_is_that_word(first: Said) -> None:
+    assert both_looks(first, Said("rnernorandum", 30), "memorandum") == Said("memorandum", 50)
+    assert both_looks(first, Said("relnery", 64), "hierbei") == first
+
+
+def test_a_figure_is_not_the_same_for_being_close() -> None:
+    assert both_looks(Said(None, 0), Said("8.020", 30), "8,670").text is None
+    assert both_looks(Said(None, 0), Said("1400", 60), "14.00") == Said("14.00", 50)
