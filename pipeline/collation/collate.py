@@ -22,6 +22,7 @@ from pipeline.collation.laying import LAYING_VERSION
 from pipeline.collation.lines import complete_lines
 from pipeline.collation.marks import find_marks, hidden_by, join_marks, set_apart_notes
 from pipeline.collation.pairs import Compared, compare_all
+from pipeline.collation.phrases import whole_phrases
 from pipeline.collation.readings import Place, discount_crowds, find_places, find_suspects
 from pipeline.collation.second_look import look_again
 from pipeline.collation.sides import ILLEGIBLE
@@ -31,7 +32,7 @@ from pipeline.collation.surroundings import without_surroundings
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"29.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"30.{LAYING_VERSION}.{FEATURES_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -85,7 +86,7 @@ def collate(
     if read is not None:
         said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown), read)
     found, notes = set_apart_notes(find_places(slots, said, compared, shown), table, marks)
-    sure = discount_crowds(found)
+    sure = whole_phrases(discount_crowds(found), table)
     places = mark_swaps(join_lines(complete_lines(sure, slots, said), slots, table.text_height))
     places = without_votes(places, {i for i, copy in enumerate(table.copies) if copy.key in references})
     rows: list[PlaceReading] = []

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from pipeline.collation.readings import Place
+from pipeline.collation.readings import Place, sided_alike
 from pipeline.collation.slots import Slot
 from pipeline.imaging.words import is_number, plain
 
@@ -52,7 +52,7 @@ def words_beside(place: Place, slots: Sequence[Slot], text_height: float) -> lis
 
 
 def join_lines(places: Sequence[Place], words: Sequence[Slot], text_height: float) -> list[Place]:
-    """Neighbouring places of one line with the same carriers become one; whole lines are named as such."""
+    """Neighbouring places of one line whose carriers fall apart alike become one; whole lines are named as such."""
     in_line: dict[int, int] = defaultdict(int)
     for word in words:
         in_line[word.line_no] += 1
@@ -64,10 +64,12 @@ def join_lines(places: Sequence[Place], words: Sequence[Slot], text_height: floa
     for line_no, row in lines.items():
         groups: list[list[Place]] = []
         for place in sorted(row, key=lambda p: p.box[0]):
-            last = groups[-1][-1] if groups else None
-            near = last is not None and place.box[0] - last.box[2] < GAP * text_height
-            if last is not None and near and dict(last.carried) == dict(place.carried):
-                groups[-1].append(place)
+            group = groups[-1] if groups else []
+            near = bool(group) and place.box[0] - group[-1].box[2] < GAP * text_height
+            carried = {copy: n for p in group for copy, n in p.carried.items()}
+            turned = sided_alike(replace(group[-1], carried=carried), place) if near else None
+            if turned is not None:
+                group.append(turned)
             else:
                 groups.append([place])
         joined += [_named(_merge(group), len(group), in_line[line_no]) for group in groups]
@@ -75,7 +77,9 @@ def join_lines(places: Sequence[Place], words: Sequence[Slot], text_height: floa
 
 
 def _merge(group: Sequence[Place]) -> Place:
-    """Places beside each other as one; a text that one of them lacks is not told."""
+    """Places beside each other, sides numbered alike, as one; a text that one of them lacks is not told."""
+    if len(group) == 1:
+        return group[0]
     boxes = [p.box for p in group]
     texts = tuple(
         None if any(t is None for t in side) else " ".join(t for t in side if t)
@@ -83,6 +87,11 @@ def _merge(group: Sequence[Place]) -> Place:
     )
     box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     best = max(group, key=lambda p: p.strength)
+    carried = {copy: n for p in group for copy, n in p.carried.items()}
+    sides = [sorted(copy for copy, n in carried.items() if n == side) for side in (1, 2)]
+    if (-len(sides[1]), sides[1]) < (-len(sides[0]), sides[0]):  # the larger side is the first
+        texts, sides = texts[::-1], sides[::-1]
+    best = replace(best, carried={copy: n for n, side in enumerate(sides, 1) for copy in side})
     if "" in texts:  # each further word that one side has and the other lacks bears the first one out
         best = replace(best, strength=best.strength + min(MORE_WORDS * (len(group) - 1), MOST_WORDS))
     return replace(best, box=box, texts=texts, slots=tuple(n for p in group for n in p.slots))

@@ -46,6 +46,19 @@ class Place:
         return frozenset(copy for copy, number in self.carried.items() if number == 2)
 
 
+def sided_alike(a: Place, b: Place) -> Place | None:
+    """The second place with its sides numbered as the first's, where no copy is on one side here and on the other there
+    and both sides have a copy in common; else None. A copy may show but one of them."""
+    if len(a.texts) != 2 or len(b.texts) != 2:
+        return None
+    for turned in (b, replace(b, texts=b.texts[::-1], carried={copy: 3 - n for copy, n in b.carried.items()})):
+        shared = [a.carried[copy] == turned.carried[copy] for copy in a.carried.keys() & turned.carried.keys()]
+        sides = {a.carried[copy] for copy in a.carried.keys() & turned.carried.keys()}
+        if all(shared) and sides == {1, 2}:
+            return turned
+    return None
+
+
 class Suspect(NamedTuple):
     """A slot whose copies may fall into two readings, before it is known whether these can be read."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.collation.kinds import kind_of, without_votes, words_beside
+from pipeline.collation.kinds import join_lines, kind_of, without_votes, words_beside
 from pipeline.collation.readings import Place
 from pipeline.collation.slots import Slot
 
@@ -47,3 +47,15 @@ def test_words_beside_a_place_are_the_next_ones_of_its_line() -> None:
     slots = [Slot((40.0 * i, 0.0, 40.0 * i + 30, 20.0), f"w{i}", line, 0) for i, line in enumerate((1, 1, 1, 2))]
     place = Place(slots[1].box, 1, ("a", "b"), {0: 1, 1: 2}, 2.0, slots=(1,))
     assert words_beside(place, slots, 20.0) == ["w0", "w2"]
+
+
+def test_neighbours_whose_copies_fall_apart_alike_become_one_although_a_copy_shows_but_one_of_them() -> None:
+    slots = [Slot((10.0 + 60 * i, 10.0, 60.0 + 60 * i, 40.0), text, 1, 0) for i, text in enumerate("abcdefgh")]
+    left = Place(slots[1].box, 1, ("old", "new"), {0: 1, 1: 1, 2: 2}, 2.0, slots=(1,))
+    right = Place(slots[2].box, 1, ("name", "word"), {0: 2, 2: 1, 3: 1}, 1.5, slots=(2,))  # sides the other way round
+    other = Place(slots[3].box, 1, ("x", "y"), {0: 1, 1: 2, 2: 2}, 1.5, slots=(3,))
+    joined = join_lines([left, right, other], slots, 30.0)
+    assert [(p.texts, p.carried) for p in joined] == [
+        (("old word", "new name"), {0: 1, 1: 1, 2: 2, 3: 2}),
+        (("x", "y"), {0: 1, 1: 2, 2: 2}),
+    ]

@@ -1,0 +1,81 @@
+"""Words retyped as words of other length: RESTRICTED where INTERNAL USE stood.
+
+A slot is the box of one word of one copy. Where the other side's words have other boxes each slot shows a piece of the
+change; the place is the span in which both sides have whole words, and its readings are these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.collation.copies import LaidCopy, Table
+from pipeline.collation.readings import Place, sided_alike
+from pipeline.collation.sides import READABLE
+from pipeline.imaging.words import plain
+
+COVERED = 0.5  # share of the narrower of word and span, from which a word belongs to the span; of heights likewise
+STICKS_OUT = 0.6  # text heights beyond the slot from which a word covers more than the slot
+ROUNDS = 3  # a span may grow by a word of either side each time
+MOST_WORDS = 5  # of one side; more are a line that OCR ran together
+
+Span = tuple[float, float, float, float]
+
+
+def whole_phrases(places: Sequence[Place], table: Table) -> list[Place]:
+    """Places with two texts, or one that could not be read, as whole words of both sides. A place where no word sticks
+    out stays as it is; so does one where a side has paper. Pieces of one phrase become one place."""
+    kept: list[Place] = []
+    for place in sorted(places, key=lambda p: -p.strength):
+        grown = place if "" in place.texts else _grown(place, table)
+        whole = next((other for other in kept if _is_piece(grown, other)), grown)
+        parts = [grown, whole, *(other for other in kept if _is_piece(other, grown))]
+        slots = tuple(sorted({slot for part in parts for slot in part.slots}))
+        kept = [other for other in kept if other not in parts]
+        kept.append(replace(whole, slots=slots, strength=max(part.strength for part in parts)))
+    return kept
+
+
+def _is_piece(place: Place, whole: Place) -> bool:
+    """Does a place lie within another, grown one, between the same copies?"""
+    inside = whole.box[0] <= place.box[0] and place.box[2] <= whole.box[2]
+    return inside and _lies_in(np.array(place.box), whole.box) and sided_alike(whole, place) is not None
+
+
+def _grown(place: Place, table: Table) -> Place:
+    sides = [[table.copies[copy] for copy, n in place.carried.items() if n == side] for side in (1, 2)]
+    span = place.box
+    for _ in range(ROUNDS):
+        words = [box for copies in sides for _, box in _best(copies, span)]
+        out = STICKS_OUT * table.text_height
+        wider = (min([span[0], *(b[0] for b in words if b[0] < span[0] - out)]), span[1],
+                 max([span[2], *(b[2] for b in words if b[2] > span[2] + out)]), span[3])  # fmt: skip
+        if wider == span:
+            break
+        span = wider
+    if span == place.box:
+        return place
+    texts = [" ".join(text for text, _ in _best(copies, span)) for copies in sides]
+    if not all(texts) or max(len(text.split()) for text in texts) > MOST_WORDS or plain(texts[0]) == plain(texts[1]):
+        return place
+    return replace(place, box=span, texts=tuple(texts))
+
+
+def _best(copies: Sequence[LaidCopy], span: Span) -> list[tuple[str, npt.NDArray[np.float64]]]:
+    """Texts and boxes of the words that lie in a span, left to right, of the copy that was read best there."""
+    found: tuple[float, list[tuple[str, npt.NDArray[np.float64]]]] = (READABLE, [])
+    for copy in copies:
+        on = [i for i in range(len(copy.boxes)) if _lies_in(copy.boxes[i], span)]
+        sure = min((copy.words[i].confidence for i in on), default=0.0)
+        if sure > found[0]:
+            found = (sure, [(copy.words[i].text, copy.boxes[i]) for i in sorted(on, key=lambda i: copy.boxes[i][0])])
+    return found[1]
+
+
+def _lies_in(box: npt.NDArray[np.float64], span: Span) -> bool:
+    width, height = (min(box[i + 2], span[i + 2]) - max(box[i], span[i]) for i in (0, 1))
+    narrower, lower = (min(box[i + 2] - box[i], span[i + 2] - span[i]) for i in (0, 1))
+    return bool(width > COVERED * narrower and height > COVERED * lower)

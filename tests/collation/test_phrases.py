@@ -1,0 +1,58 @@
+"""Words retyped as a phrase of other length are one place with whole readings."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+
+from pipeline.collation.copies import Table
+from pipeline.collation.phrases import whole_phrases
+from pipeline.collation.readings import Place
+
+Line = list[tuple[str, float, float]]  # text, left, right
+INTERNAL: Line = [("INTERNAL", 100, 220), ("USE", 230, 280), ("ONLY", 290, 360)]
+RESTRICTED: Line = [("RESTRICTED", 100, 265)]
+TOP, BOTTOM = 50.0, 74.0
+
+
+def table(*lines: Line, confidence: float = 95.0) -> Table:
+    """Copies with one line of words each."""
+    copies: list[Any] = [
+        SimpleNamespace(
+            words=[SimpleNamespace(text=text, confidence=confidence) for text, _, _ in line],
+            boxes=np.array([[x0, TOP, x1, BOTTOM] for _, x0, x1 in line], float).reshape(-1, 4),
+        )
+        for line in lines
+    ]
+    return cast(Table, SimpleNamespace(copies=copies, text_height=24.0))
+
+
+def place(number: int, *texts: str | None, strength: float = 2.0) -> Place:
+    """A place at the word of that number of INTERNAL USE ONLY; two copies have the first text, one the second."""
+    _, x0, x1 = INTERNAL[number]
+    return Place((x0, TOP, x1, BOTTOM), 1, texts, {0: 1, 1: 1, 2: 2}, strength, slots=(number,))
+
+
+def test_pieces_of_a_retyped_phrase_become_one_place() -> None:
+    pieces = [place(0, "INTERNAL", "RESTRICTED", strength=1.4), place(1, "USE", None, strength=2.1)]
+    (found,) = whole_phrases(pieces, table(INTERNAL, INTERNAL, RESTRICTED))
+    assert found.texts == ("INTERNAL USE", "RESTRICTED")
+    assert (found.box, found.slots, found.strength) == ((100, TOP, 280, BOTTOM), (0, 1), 2.1)
+
+
+def test_a_word_of_about_the_same_width_stays_as_it_was_read() -> None:
+    other = place(1, "USE", "USF")
+    assert whole_phrases([other], table(INTERNAL, INTERNAL, [("USF", 232, 283)])) == [other]
+
+
+def test_words_read_without_confidence_widen_nothing() -> None:
+    other = place(1, "USE", None)
+    assert whole_phrases([other], table(INTERNAL, INTERNAL, RESTRICTED, confidence=40)) == [other]
+
+
+def test_places_between_other_copies_stay_apart() -> None:
+    other = Place((230.0, TOP, 280.0, BOTTOM), 1, ("", "USE"), {0: 1, 1: 2, 2: 2}, 1.0, slots=(1,))
+    pieces = [place(0, "INTERNAL", "RESTRICTED"), other]
+    assert len(whole_phrases(pieces, table(INTERNAL, INTERNAL, RESTRICTED))) == 2
