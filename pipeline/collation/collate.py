@@ -27,12 +27,12 @@ from pipeline.collation.readings import Place, discount_crowds, find_places, fin
 from pipeline.collation.second_look import look_again
 from pipeline.collation.sides import ILLEGIBLE
 from pipeline.collation.slots import find_slots, read_slots, shown_slots
-from pipeline.collation.strength import Measures
+from pipeline.collation.strength import STRENGTH_VERSION, Measures
 from pipeline.collation.surroundings import without_surroundings
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"30.{LAYING_VERSION}.{FEATURES_VERSION}"
+VERSION = f"30.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it

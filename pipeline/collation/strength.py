@@ -7,13 +7,17 @@ The weights are those of a logistic regression (`benchmarks/fit_strength.py`), i
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
 from importlib.resources import files
 
 # log10: about ten words of a copy reach strength 0 by chance, one reaches this; the assessment takes it off
 BY_CHANCE = 1.0
+_FITTED = files("pipeline.collation").joinpath("strength.json").read_bytes()
+STRENGTH_VERSION = hashlib.sha256(_FITTED).hexdigest()[:6]
+WEIGHTS: Mapping[str, float] = json.loads(_FITTED)["weights"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +43,7 @@ class Measures:
         return self.ink + self.text + self.repeated
 
 
-@cache
-def _weights() -> dict[str, float]:
-    data = json.loads(files("pipeline.collation").joinpath("strength.json").read_text(encoding="utf-8"))
-    return dict(data["weights"])
-
-
 def strength_of(measures: Measures) -> float:
     """log10 likelihood ratio that both sides say something else, over what words of a copy reach by chance."""
-    weights = _weights()
-    weighed: list[float] = [weights[name] * value for name, value in asdict(measures).items()]
-    return BY_CHANCE + weights["constant"] + sum(weighed)
+    weighed: list[float] = [WEIGHTS[name] * value for name, value in asdict(measures).items()]
+    return BY_CHANCE + WEIGHTS["constant"] + sum(weighed)
