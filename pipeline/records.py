@@ -14,6 +14,8 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+BENIGN = frozenset({"redaction", "annotation", "overlay"})  # kinds of places that are marks laid over the page
+
 
 class PageKey(NamedTuple):
     """A page: the SHA-256 of its file and its number in that file, from 1."""

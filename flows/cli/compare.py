@@ -12,9 +12,8 @@ from flows.cli.names import page_named, resolve_file
 from flows.cli.options import DEFAULT_WORKSPACE, Json, Workspace, reader
 from flows.cli.text import console, on_one_line, print_json, table
 from flows.summary import CAVEAT
-from pipeline.collation.kinds import BENIGN
 from pipeline.intake.evidence import evidence_path, sha256_of
-from pipeline.records import Frame, PageKey, PlaceReading
+from pipeline.records import BENIGN, Frame, PageKey, PlaceReading
 from pipeline.settings import WorkspacePaths, load_settings
 
 MEANING = {

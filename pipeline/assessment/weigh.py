@@ -18,7 +18,7 @@ from pipeline.assessment.editions import edition_places
 from pipeline.assessment.references import Reference, Released, about, as_evidence, told_at
 from pipeline.assessment.sources import Origin, apart, origin_of
 from pipeline.assessment.words import compared_with, count, others, place_sentences
-from pipeline.records import Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
+from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
 VERSION = "13"
 # Other text, text against paper, a stamp or signature: what makes each probable, against what looks like it.
@@ -29,7 +29,6 @@ DETECTED = {
 }
 DIFFERENCES = tuple(DETECTED)
 
-BENIGN = frozenset({"redaction", "annotation", "overlay"})
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
 SURE_BUT_WRONG = 0.01  # chance of a mistake that strength does not know of: what a sure difference leaves open
 # A page has hundreds of words, and the strongest of its differences is looked at: about ten words in a copy reach

@@ -11,7 +11,6 @@ from pipeline.collation.readings import Place, sided_alike
 from pipeline.collation.slots import Slot
 from pipeline.imaging.words import is_number, plain
 
-BENIGN = frozenset({"redaction", "annotation", "overlay"})
 LINE_SHARE = 0.7  # share of a line's words that must be there on one side and missing on the other
 LINE_WORDS = 3
 MORE_WORDS, MOST_WORDS = 0.25, 1.0  # log10 for each further word of a gap, and for all of them

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.records import PageKey
+from pipeline.records import BENIGN, PageKey
 from pipeline.report import wording
 from pipeline.report.case import CAVEAT, CaseFile, Copy, Place, Reading, Seen, Witness
 from pipeline.report.pictures import Picture, Wanted, draw
@@ -102,10 +102,10 @@ class Drawn:
 def render(case: CaseFile, cache: Path) -> str:
     """The page as HTML. cache: the workspace's, for pixels; a picture that it lost is named as missing."""
     about = {place_no for finding in case.findings for place_no in finding.changed}
-    content = [place for place in case.places if place.kind not in wording.BENIGN]
+    content = [place for place in case.places if place.kind not in BENIGN]
     main = [place for place in content if place.place_no in about]
     other = [place for place in content if place.place_no not in about]
-    marks = [place for place in case.places if place.kind in wording.BENIGN]
+    marks = [place for place in case.places if place.kind in BENIGN]
     shown, drawn = _pictures(case, main[:SHOWN_PLACES], cache)
     return (
         _environment()

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from pipeline.report.case import CaseFile, Copy, Finding, Place
 
-BENIGN = ("redaction", "annotation", "overlay")
 PRIORS = (0.01, 0.05, 0.10, 0.50)  # at which the posterior is shown beside that of the setting
 NAMED = 3  # files that a sentence names
 

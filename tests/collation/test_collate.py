@@ -13,7 +13,7 @@ from PIL import Image
 from pipeline.collation.collate import Collation, collate
 from pipeline.imaging.cache import UInt8, save_page
 from pipeline.matching.fingerprint import fingerprint_page
-from pipeline.records import PageInput, PageKey, Word
+from pipeline.records import BENIGN, PageInput, PageKey, Word
 
 BODY = [
     "barge",
@@ -35,7 +35,6 @@ BODY = [
     "winter",
 ]
 CHANGED_AT = 60
-BENIGN = {"redaction", "annotation", "overlay"}
 
 
 def words_of(seed: int) -> list[str]:
