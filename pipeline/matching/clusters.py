@@ -13,7 +13,7 @@ from networkx.utils import UnionFind
 
 from pipeline.records import ClusterMember, PageKey, PageMatch
 
-VERSION = "3"
+VERSION = "4"
 
 COPY = frozenset({"identical_bytes", "same_pixels", "re_encoded", "partial", "content_differs"})
 UNSCORED = 0.9  # the score of a copy told by geometry and ink alone: after all that words confirm
@@ -22,6 +22,8 @@ SHARPEST = 3  # pairs across a merge that are asked first: those of which the le
 BOTH_SHOWN = 1.15  # shares of a page's words shown by two groups, together: two pages in one picture are shown once
 WHOLE = 0.9  # a page of which some copy shows so much is one page, not two in a picture
 LONE_EDGE_INLIERS = 30  # a merge of two groups that rests on one pair needs at least so many matches
+NEARER_A_COPY = 0.735  # score of an open pair, half way between verify's FORM_SCORE and COPY_SCORE
+SEVERAL_COPIES = 2  # across a merge, from which pairs that could hardly be compared have no say
 HUBS_ASKED = 3  # other clusters whose hub a cluster's hub is compared with, the likeliest first
 
 Sharpness = Mapping[PageKey, float]
@@ -153,7 +155,7 @@ def _consent(
     """May two groups become one?"""
     smaller, other = sorted((left, right), key=len)
     there = set(other)
-    found = [match for key in smaller for neighbour, match in across[key] if neighbour in there]
+    found = _telling([match for key in smaller for neighbour, match in across[key] if neighbour in there])
     if not _outweigh(found):
         return False
     sharpest = sorted(found, key=lambda m: (-_legible(m, sharp), _surest_first(m, sharp)))
@@ -167,6 +169,19 @@ def _consent(
     copies = sum(m.relation in COPY for m in found)
     lone = copies == 1 and len(left) > 1 and len(right) > 1
     return not lone or edge.n_inliers >= LONE_EDGE_INLIERS or edge.relation in ("same_pixels", "identical_bytes")
+
+
+def _telling(found: Sequence[PageMatch]) -> list[PageMatch]:
+    """Pairs without those that speak neither for a copy nor for another page of a form: that are nearer to a copy, and
+    those in which too little could be compared, where several others are copies."""
+    several = sum(m.relation in COPY for m in found) >= SEVERAL_COPIES
+
+    def is_told(m: PageMatch) -> bool:
+        if m.relation != "undetermined":
+            return True
+        return not several if m.score is None else m.score < NEARER_A_COPY
+
+    return [m for m in found if is_told(m)]
 
 
 def _kept_apart(left: Sequence[PageKey], right: Sequence[PageKey], apart: Mapping[PageKey, set[PageKey]]) -> bool:

@@ -71,6 +71,24 @@ def test_pairs_that_could_not_be_told_do_not_vote() -> None:
     assert len(found) == 4
 
 
+def test_an_open_pair_that_is_nearer_to_a_copy_forbids_nothing() -> None:
+    sharp = {PAGES[i]: 9_000.0 for i in (0, 1, 2, 3)}
+    groups = [pair(0, 1, "re_encoded"), pair(2, 3, "re_encoded"), pair(4, 0, "re_encoded"), pair(5, 2, "re_encoded")]
+    blurred = [pair(4, 2, "content_differs"), pair(5, 0, "re_encoded")]
+    for score, n in ((0.84, 1), (0.66, 2)):
+        between = [pair(a, b, "undetermined", score) for a, b in ((0, 2), (0, 3), (1, 2), (1, 3))]
+        assert len([g for g in clusters(groups + blurred + between, sharp) if len(g) > 1]) == n
+
+
+def test_pairs_that_could_hardly_be_compared_outweigh_one_copy_but_not_two() -> None:
+    sharp = {PAGES[i]: 9_000.0 for i in (0, 2, 3, 4)}
+    groups = [pair(a, b, "re_encoded", 0.99) for a, b in ((0, 1), (0, 4), (2, 3))]
+    hardly = [replace(pair(a, b, "undetermined"), score=None) for a, b in ((0, 2), (0, 3), (2, 4))]
+    copies = [pair(1, 2, "re_encoded"), pair(1, 3, "re_encoded")]
+    sizes = [max(map(len, clusters(groups + hardly + copies[:n], sharp))) for n in (1, 2)]
+    assert sizes == [3, 5]
+
+
 def test_what_an_analyst_said_counts_above_what_was_measured() -> None:
     matches = [pair(0, 1, "re_encoded", 1.0), pair(1, 2, "re_encoded"), pair(3, 4, "same_template", 0.3)]
     said = {(PAGES[0], PAGES[1]): False, (PAGES[3], PAGES[4]): True}
