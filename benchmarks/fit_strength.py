@@ -8,9 +8,9 @@
 Every cluster of the workspaces is collated anew. At each place with two texts (or one that could not be read) the
 measures of `pipeline/collation/strength.py` are taken, and whether somebody changed the text there: a logistic
 regression, with a ridge towards likelihood ratios that count as what they say and other measures that count nothing.
-Left out are places in clusters of several families (an edition of the page differs truly, in places that nobody wrote
-down) and on text that moved because a line was put in. Families stay together in ten-fold cross-validation. Triage
-again afterwards, and fit the weights of the assessment (`benchmarks/fit_weights.py`): these rest on the strengths.
+Left out are places whose carriers are of several families (an edition of the page differs truly, where nobody wrote it
+down) and those on text that moved because a line was put in. Families stay together in ten-fold cross-validation.
+Triage again afterwards, and fit the weights of the assessment (`benchmarks/fit_weights.py`): they rest on the strengths.
 """
 
 from __future__ import annotations
@@ -167,6 +167,8 @@ def main() -> None:
         for place in measured_in(workspace, given.jobs):
             row = row_of(place, {key: names.get(key.file_sha256, []) for key in place.boxes}, truth)
             rows += [row] if row else []
+    if len({row.is_real for row in rows}) < 2:
+        parser.error("these workspaces have no places of these families, or all of one kind; triage OUT/files first")
     x, y = np.array([row.values for row in rows]), np.array([row.is_real for row in rows], float)
     families = [row.family for row in rows]
     log_odds = cross_validated(x, y, families)
@@ -180,7 +182,9 @@ def main() -> None:
         "auroc_unweighed": round(auroc(y, plain), 3),
         "log_loss_cross_validated": round(log_loss(y, log_odds), 3),
     }
-    weights = dict(zip(NAMES, (fit(x, y) / np.log(10)).round(3).tolist(), strict=True))
+    found = fit(x, y)
+    found[0] -= np.log(y.mean() / (1 - y.mean()))  # a likelihood ratio: without the share of real places
+    weights = dict(zip(NAMES, (found / np.log(10)).round(3).tolist(), strict=True))
     given.out.write_text(json.dumps({"fitted": figures, "weights": weights}, indent=2) + "\n", encoding="utf-8")
     print(json.dumps({"fitted": figures, "weights": weights}, indent=2))
 

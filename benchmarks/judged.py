@@ -12,7 +12,9 @@ from typing import Any
 
 import duckdb
 
-BENIGN = ("redaction", "annotation", "overlay")
+from pipeline.records import BENIGN
+
+MARKS = tuple(sorted(BENIGN))
 # What a true edit may rightly be called: a swap is also two changed figures; part of a written date, seen alone, is a
 # figure or a word.
 CALLED = {
@@ -100,7 +102,7 @@ def read(workspace: Path, out: Path) -> Workspace:
         )
         rows = ask(
             "select file_sha256, cluster_id, place_no, x0, y0, x1, y1, kind, text_here, text_elsewhere, "
-            f"p_altered_here, strength from differences where x0 is not null and kind not in {BENIGN}"
+            f"p_altered_here, strength from differences where x0 is not null and kind not in {MARKS}"
         )
         evidence = ask(
             "select e.file_sha256, e.cluster_id, e.place_no, e.part, e.value from work.evidence as e "
@@ -109,7 +111,7 @@ def read(workspace: Path, out: Path) -> Workspace:
         )
         placed = ask(
             "select cluster_id, place_no, file_sha256, x0, y0, x1, y1 from work.place_readings "
-            f"where x0 is not null and kind not in {BENIGN}"
+            f"where x0 is not null and kind not in {MARKS}"
         )
         words = ask("select file_sha256, text from ocr_words order by file_sha256, page_no, word_no")
         clusters = {

@@ -32,7 +32,7 @@ from pipeline.collation.surroundings import without_surroundings
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"30.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}"
+VERSION = f"31.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -85,9 +85,10 @@ def collate(
     marks = in_place(marks, slots, *agreements(said, compared), table.text_height)
     if read is not None:
         said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown), read)
-    found, notes = set_apart_notes(find_places(slots, said, compared, shown), table, marks)
-    sure = whole_phrases(discount_crowds(found), table)
-    places = mark_swaps(join_lines(complete_lines(sure, slots, said), slots, table.text_height))
+    every = find_places(slots, said, compared, shown)
+    found, notes = set_apart_notes(discount_crowds(every), table, marks)
+    whole = complete_lines(whole_phrases(found, table), slots, said)
+    places = mark_swaps(join_lines(whole, slots, table.text_height))
     places = without_votes(places, {i for i, copy in enumerate(table.copies) if copy.key in references})
     rows: list[PlaceReading] = []
     ordered = sorted(places, key=lambda p: (p.box[1], p.box[0]))
@@ -97,7 +98,7 @@ def collate(
     for place_no, mark in enumerate(join_marks([*marks, *notes]), len(ordered) + 1):
         rows += _mark_rows(cluster_id, place_no, mark, table)
     counted = [p.key for p in pages if p.key not in references]
-    return Collation(rows, _comparisons(cluster_id, table, shown, compared, counted), _measured(found, table))
+    return Collation(rows, _comparisons(cluster_id, table, shown, compared, counted), _measured(every, table))
 
 
 def _measured(places: Sequence[Place], table: Table) -> list[Measured]:

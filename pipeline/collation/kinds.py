@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from pipeline.collation.readings import Place, sided_alike
+from pipeline.collation.readings import Place, carried_by, larger_first, sided_alike
 from pipeline.collation.slots import Slot
 from pipeline.imaging.words import is_number, plain
 
@@ -86,14 +86,10 @@ def _merge(group: Sequence[Place]) -> Place:
     )
     box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     best = max(group, key=lambda p: p.strength)
-    carried = {copy: n for p in group for copy, n in p.carried.items()}
-    sides = [sorted(copy for copy, n in carried.items() if n == side) for side in (1, 2)]
-    if (-len(sides[1]), sides[1]) < (-len(sides[0]), sides[0]):  # the larger side is the first
-        texts, sides = texts[::-1], sides[::-1]
-    best = replace(best, carried={copy: n for n, side in enumerate(sides, 1) for copy in side})
     if "" in texts:  # each further word that one side has and the other lacks bears the first one out
         best = replace(best, strength=best.strength + min(MORE_WORDS * (len(group) - 1), MOST_WORDS))
-    return replace(best, box=box, texts=texts, slots=tuple(n for p in group for n in p.slots))
+    slots = tuple(n for p in group for n in p.slots)
+    return larger_first(replace(best, box=box, texts=texts, slots=slots, carried=carried_by(group)))
 
 
 def _named(place: Place, n_words: int, line_words: int) -> Place:

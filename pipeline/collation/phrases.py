@@ -13,9 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.copies import LaidCopy, Table
-from pipeline.collation.readings import Place, sided_alike
+from pipeline.collation.readings import Place, carried_by, differ, larger_first, sided_alike
 from pipeline.collation.sides import READABLE
-from pipeline.imaging.words import plain
 
 COVERED = 0.5  # share of the narrower of word and span, from which a word belongs to the span; of heights likewise
 STICKS_OUT = 0.6  # text heights beyond the slot from which a word covers more than the slot
@@ -35,12 +34,16 @@ def whole_phrases(places: Sequence[Place], table: Table) -> list[Place]:
         parts = [grown, whole, *(other for other in kept if _is_piece(other, grown))]
         slots = tuple(sorted({slot for part in parts for slot in part.slots}))
         kept = [other for other in kept if other not in parts]
-        kept.append(replace(whole, slots=slots, strength=max(part.strength for part in parts)))
+        carried = carried_by([alike for part in parts if (alike := sided_alike(whole, part)) is not None])
+        strength = max(part.strength for part in parts)
+        kept.append(larger_first(replace(whole, slots=slots, strength=strength, carried=carried)))
     return kept
 
 
 def _is_piece(place: Place, whole: Place) -> bool:
-    """Does a place lie within another, grown one, between the same copies?"""
+    """Does a place lie within one with two texts, between the same copies?"""
+    if "" in whole.texts:
+        return False
     inside = whole.box[0] <= place.box[0] and place.box[2] <= whole.box[2]
     return inside and _lies_in(np.array(place.box), whole.box) and sided_alike(whole, place) is not None
 
@@ -59,19 +62,23 @@ def _grown(place: Place, table: Table) -> Place:
     if span == place.box:
         return place
     texts = [" ".join(text for text, _ in _best(copies, span)) for copies in sides]
-    if not all(texts) or max(len(text.split()) for text in texts) > MOST_WORDS or plain(texts[0]) == plain(texts[1]):
+    if not all(texts) or max(len(text.split()) for text in texts) > MOST_WORDS or not differ(*texts):
         return place
     return replace(place, box=span, texts=tuple(texts))
 
 
 def _best(copies: Sequence[LaidCopy], span: Span) -> list[tuple[str, npt.NDArray[np.float64]]]:
-    """Texts and boxes of the words that lie in a span, left to right, of the copy that was read best there."""
-    found: tuple[float, list[tuple[str, npt.NDArray[np.float64]]]] = (READABLE, [])
+    """Texts and boxes of the words that lie in a span, left to right, of the copy on which most was surely read there;
+    of none that has a word there which was not."""
+    found: tuple[float, list[tuple[str, npt.NDArray[np.float64]]]] = (0.0, [])
     for copy in copies:
-        on = [i for i in range(len(copy.boxes)) if _lies_in(copy.boxes[i], span)]
-        sure = min((copy.words[i].confidence for i in on), default=0.0)
-        if sure > found[0]:
-            found = (sure, [(copy.words[i].text, copy.boxes[i]) for i in sorted(on, key=lambda i: copy.boxes[i][0])])
+        on = sorted(
+            (i for i in range(len(copy.boxes)) if _lies_in(copy.boxes[i], span)), key=lambda i: copy.boxes[i][0]
+        )
+        words = [copy.words[i] for i in on]
+        read = sum(word.confidence * len(word.text) for word in words)
+        if read > found[0] and min(word.confidence for word in words) > READABLE:
+            found = (read, [(word.text, copy.boxes[i]) for word, i in zip(words, on, strict=True)])
     return found[1]
 
 

@@ -21,6 +21,7 @@ from pipeline.imaging.words import plain
 
 FEW_LINES = 5  # lines on which a forger changes something; a paragraph typed anew has as many
 CROWD_RATE = 2.0  # log10 of strength for each tenfold more lines
+ABOUT_AS_SURE = 1.0  # log10: of parts of one place
 LETTERS = 0.6  # share of letters and figures in what is text
 POINTS = ".,"  # between figures they change what these say
 SIGNS = re.compile(rf"[^\w{POINTS}]")
@@ -29,7 +30,7 @@ SIGNS = re.compile(rf"[^\w{POINTS}]")
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place with two readings. texts: by reading_no - 1, '' is paper, None not legible; carried: copy index to
-    reading_no, the larger side first. measures: what strength is made of; None where it was put together otherwise."""
+    reading_no, the larger side first. measures: what the strength of its surest word is made of."""
 
     box: tuple[float, float, float, float]
     line_no: int
@@ -57,6 +58,21 @@ def sided_alike(a: Place, b: Place) -> Place | None:
         if all(shared) and sides == {1, 2}:
             return turned
     return None
+
+
+def carried_by(parts: Sequence[Place]) -> dict[int, int]:
+    """Who carries which side of places that become one, sides numbered alike: by all parts about as sure as the surest.
+    What a copy has at a doubtful neighbour is not said of the whole."""
+    surest = max(part.strength for part in parts)
+    return {copy: n for part in parts if part.strength > surest - ABOUT_AS_SURE for copy, n in part.carried.items()}
+
+
+def larger_first(place: Place) -> Place:
+    """The place with the reading of most copies as its first; of equal sides that of the first copy."""
+    sides = [sorted(copy for copy, n in place.carried.items() if n == side) for side in (1, 2)]
+    if (-len(sides[1]), sides[1]) >= (-len(sides[0]), sides[0]):
+        return place
+    return replace(place, texts=place.texts[::-1], carried={copy: 3 - n for copy, n in place.carried.items()})
 
 
 class Suspect(NamedTuple):
@@ -91,7 +107,7 @@ def find_places(
     places = []
     for number, slot in enumerate(slots):
         parted = part([s[number] for s in said], between_pairs(compared, number), shown[:, number])
-        if parted is None or not _differ(parted.texts[0] or "", parted.texts[1] or ""):
+        if parted is None or not differ(parted.texts[0] or "", parted.texts[1] or ""):
             continue
         carried = dict.fromkeys(parted.larger, 1) | dict.fromkeys(parted.smaller, 2)
         place = Place(slot.box, slot.line_no, parted.texts, carried, parted.strength, None, (number,), parted.measures)
@@ -99,7 +115,7 @@ def find_places(
     return places
 
 
-def _differ(a: str, b: str) -> bool:
+def differ(a: str, b: str) -> bool:
     """Do two readings say something else? Not where only signs beside the letters were read otherwise (32700€ as
     327 00 =), nor where a scrawl was read as signs against paper."""
     if SIGNS.sub("", plain(a)).strip(POINTS) == SIGNS.sub("", plain(b)).strip(POINTS):
@@ -122,7 +138,8 @@ def discount_crowds(places: Sequence[Place]) -> list[Place]:
     edition, sooner than changes: their strength falls with the number of lines."""
     lines: dict[frozenset[int], set[int]] = defaultdict(set)
     for place in places:
-        lines[place.smaller].add(place.line_no)
+        if place.strength > 0:  # what comes about by chance is no crowd
+            lines[place.smaller].add(place.line_no)
     found = []
     for place in places:
         strength = place.strength - CROWD_RATE * max(0.0, math.log10(len(lines[place.smaller]) / FEW_LINES))

@@ -18,7 +18,7 @@ from pipeline.collation.pairs import Compared
 from pipeline.collation.readings import Suspect
 from pipeline.collation.slots import Said, Slot, fills
 from pipeline.imaging.cache import UInt8
-from pipeline.imaging.words import confusable, is_number, plain, same_text
+from pipeline.imaging.words import confusable, plain, same_text
 from pipeline.records import CropReader
 
 MOST_LOOKS = 48  # suspect words looked at in one cluster, the strongest first
@@ -57,19 +57,23 @@ def look_again(
     for ((copy, slot), _), (text, confidence) in zip(crops, again, strict=True):
         is_told = plain(text) and fills(text, slots[slot].box, table.text_height)
         second = Said(text if is_told else None, confidence)
-        found[copy][slot] = both_looks(said[copy][slot], second, slots[slot].text)
+        word = slots[slot].text if slots[slot].copy != copy else ""
+        found[copy][slot] = both_looks(said[copy][slot], second, word)
     return found
 
 
 def both_looks(first: Said, second: Said, word: str) -> Said:
-    """What two readings of one word of one copy say together. word: what stands there in some other copy.
+    """What two readings of one word of one copy say together. word: what stands there in some other copy, or ''.
 
     Blur and grain are read as something, so a reading that only the second look gave counts when it is sure. An unsure
-    one counts where it comes close to the other copy's word: that is no accident, and says that the word is there."""
+    one that is the other copy's word, but for a slip, is no accident: the word is there. Where it is but like it, there
+    is no paper, and the word may be another one."""
     if second.text is None:
         return first
     if not first.text and second.confidence < ALONE:
-        return Said(word, DOUBTED) if resembles(second.text, word) else first
+        if word and (same_text(second.text, word) or confusable(second.text, word)):
+            return Said(word, DOUBTED)
+        return Said(None, 0.0) if resembles(second.text, word) else first
     if first.text is None:
         return second
     if plain(first.text) == plain(second.text):
@@ -84,10 +88,8 @@ def both_looks(first: Said, second: Said, word: str) -> Said:
 
 
 def resembles(text: str, word: str) -> bool:
-    """Is it the word, badly read? A figure must be the same, for a changed one resembles it."""
-    if same_text(text, word) or confusable(text, word):
-        return True
-    return not is_number(word) and Levenshtein.normalized_similarity(plain(text), plain(word)) >= RESEMBLES
+    """Has it most letters of the word, as a bad reading of it or of a word like it has?"""
+    return bool(word) and Levenshtein.normalized_similarity(plain(text), plain(word)) >= RESEMBLES
 
 
 def _crop(table: Table, copy: LaidCopy, slot: Slot) -> UInt8 | None:

@@ -13,11 +13,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 
-# log10: about ten words of a copy reach strength 0 by chance, one reaches this; the assessment takes it off
+# log10: as sure as chance; assessment.weigh takes it off again as LOOK_ELSEWHERE. Of suspect words of this strength half
+# differ truly among the families of the fit, where half of all suspect words do.
 BY_CHANCE = 1.0
-_FITTED = files("pipeline.collation").joinpath("strength.json").read_bytes()
-STRENGTH_VERSION = hashlib.sha256(_FITTED).hexdigest()[:6]
-WEIGHTS: Mapping[str, float] = json.loads(_FITTED)["weights"]
+WEIGHTS: Mapping[str, float] = json.loads(
+    files("pipeline.collation").joinpath("strength.json").read_text(encoding="utf-8")
+)["weights"]
+STRENGTH_VERSION = hashlib.sha256(json.dumps(WEIGHTS, sort_keys=True).encode()).hexdigest()[:6]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,6 @@ class Measures:
 
 
 def strength_of(measures: Measures) -> float:
-    """log10 likelihood ratio that both sides say something else, over what words of a copy reach by chance."""
+    """log10 likelihood ratio that both sides say something else, BY_CHANCE added."""
     weighed: list[float] = [WEIGHTS[name] * value for name, value in asdict(measures).items()]
     return BY_CHANCE + WEIGHTS["constant"] + sum(weighed)

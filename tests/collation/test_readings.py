@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.collation.readings import _differ
+from pipeline.collation.readings import differ
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from pipeline.collation.readings import _differ
     ],
 )
 def test_signs_and_scrawls_are_no_other_text(a: str, b: str, *, is_other: bool) -> None:
-    assert _differ(a, b) is is_other
+    assert differ(a, b) is is_other

@@ -31,8 +31,14 @@ def test_two_looks(first: Said, second: Said, text: str | None, at_least: float,
 
 @pytest.mark.parametrize("first", [Said(None, 0), Said("", 90)])
 def test_an_unsure_reading_close_to_the_word_of_other_copies_is_that_word(first: Said) -> None:
-    assert both_looks(first, Said("rnernorandum", 30), "memorandum") == Said("memorandum", 50)
+    assert both_looks(first, Said("memorandom", 30), "memorandum") == Said("memorandum", 50)
     assert both_looks(first, Said("relnery", 64), "hierbei") == first
+
+
+@pytest.mark.parametrize("first", [Said(None, 0), Said("", 90)])
+def test_an_unsure_reading_that_is_but_like_the_word_may_be_another_one(first: Said) -> None:
+    assert both_looks(first, Said("SOUTH", 74), "NORTH") == Said(None, 0)
+    assert both_looks(first, Said("SOUTH", 80), "NORTH") == (Said("SOUTH", 80) if first.text is None else Said(None, 0))
 
 
 def test_a_figure_is_not_the_same_for_being_close() -> None:
