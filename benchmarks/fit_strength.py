@@ -10,7 +10,7 @@ measures of `pipeline/collation/strength.py` are taken, and whether somebody cha
 regression, with a ridge towards likelihood ratios that count as what they say and other measures that count nothing.
 Left out are places whose carriers are of several families (an edition of the page differs truly, where nobody wrote it
 down) and those on text that moved because a line was put in. Families stay together in ten-fold cross-validation.
-Triage again afterwards, and fit the weights of the assessment (`benchmarks/fit_weights.py`): they rest on the strengths.
+Triage again afterwards, and fit the weights of the assessment (`benchmarks/fit_weights.py`): they rest on strengths.
 """
 
 from __future__ import annotations

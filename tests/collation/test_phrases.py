@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -40,6 +41,28 @@ def test_pieces_of_a_retyped_phrase_become_one_place() -> None:
     (found,) = whole_phrases(pieces, table(INTERNAL, INTERNAL, RESTRICTED))
     assert found.texts == ("INTERNAL USE", "RESTRICTED")
     assert (found.box, found.slots, found.strength) == ((100, TOP, 280, BOTTOM), (0, 1), 2.1)
+
+
+def test_a_piece_that_more_copies_show_brings_them_along_if_it_is_about_as_sure() -> None:
+    more = Place((230.0, TOP, 280.0, BOTTOM), 1, ("USE", None), {0: 1, 1: 1, 2: 2, 3: 2}, 1.4, slots=(1,))
+    copies = table(INTERNAL, INTERNAL, RESTRICTED, RESTRICTED)
+    (found,) = whole_phrases([place(0, "INTERNAL", "RESTRICTED"), more], copies)
+    assert found.carried == {0: 1, 1: 1, 2: 2, 3: 2}
+    (found,) = whole_phrases([place(0, "INTERNAL", "RESTRICTED"), replace(more, strength=0.1)], copies)
+    assert found.carried == {0: 1, 1: 1, 2: 2}
+
+
+def test_the_copy_that_shows_most_of_the_phrase_says_it() -> None:
+    part_of_it: Line = [("USE", 230, 280)]
+    copies = table(part_of_it, INTERNAL, RESTRICTED)
+    (found,) = whole_phrases([place(0, "INTERNAL", "RESTRICTED")], copies)
+    assert found.texts == ("INTERNAL USE", "RESTRICTED")
+
+
+def test_words_that_were_only_cut_otherwise_are_no_phrase() -> None:
+    number = Place((100.0, TOP, 140.0, BOTTOM), 1, ("16", "61"), {0: 1, 1: 2}, 1.0, slots=(0,))
+    copies = table([("16", 100, 140), ("000", 150, 210)], [("16000", 100, 210)])
+    assert whole_phrases([number], copies) == [number]
 
 
 def test_a_word_of_about_the_same_width_stays_as_it_was_read() -> None:

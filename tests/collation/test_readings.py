@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.collation.readings import differ
+from pipeline.collation.readings import Place, carried_by, differ, discount_crowds
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,21 @@ from pipeline.collation.readings import differ
 )
 def test_signs_and_scrawls_are_no_other_text(a: str, b: str, *, is_other: bool) -> None:
     assert differ(a, b) is is_other
+
+
+def at(line: int, strength: float, carried: dict[int, int]) -> Place:
+    return Place((0.0, 30.0 * line, 50.0, 30.0 * line + 24), line, ("a", "b"), carried, strength)
+
+
+def test_a_copy_that_differs_on_line_after_line_lies_askew_and_chance_places_are_no_such_crowd() -> None:
+    sides = {0: 1, 1: 1, 2: 2}
+    change = at(0, 1.0, sides)
+    askew = [at(line, 1.0, sides) for line in range(1, 30)]
+    chance = [at(line, -0.4, sides) for line in range(1, 30)]
+    assert discount_crowds([change, *chance]) == [change]
+    assert discount_crowds([change, *askew]) == []
+
+
+def test_of_a_place_in_parts_only_the_sure_ones_say_who_carries_it() -> None:
+    sure, as_sure, doubtful = at(0, 2.5, {0: 1, 2: 2}), at(0, 1.8, {1: 1, 2: 2}), at(0, 0.1, {0: 1, 3: 2})
+    assert carried_by([sure, as_sure, doubtful]) == {0: 1, 1: 1, 2: 2}

@@ -10,6 +10,9 @@ import pytest
 from command import doctored, query
 from conftest import Triaged
 
+from pipeline.imaging.features import features_path
+from pipeline.records import PageKey
+
 
 @pytest.fixture
 def case(triaged: Triaged, tmp_path: Path) -> Path:
@@ -27,7 +30,12 @@ def pages(case: Path, name: str) -> list[tuple[int, object, str]]:
 def test_a_picture_is_split_and_put_together_again(case: Path) -> None:
     name = "update_0103.png"
     drawn = ("--page", "10,20,300,400", "--page", "310,20 600,25 600,400")
+    (known,) = query(case, f"select file_sha256 from files where file_name = '{name}'")
+    features = features_path(case / "cache", PageKey(known["file_sha256"], 1))
+    features.parent.mkdir(parents=True)
+    features.touch()
     split = doctored("outline", name, *drawn, "--by", "anna", "--workspace", case)
+    assert not features.exists()  # those of the whole picture
     assert split.code == 0, split.err
     assert pages(case, name) == [
         (1, [[10, 20], [300, 20], [300, 400], [10, 400]], "embedded_picture"),
