@@ -31,9 +31,10 @@ DIFFERENCES = tuple(DETECTED)
 
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
 SURE_BUT_WRONG = 0.01  # chance of a mistake that strength does not know of: what a sure difference leaves open
-# A page has hundreds of words, and the strongest of its differences is looked at: about ten words in a copy reach
-# strength 0 by chance, one reaches 1 (seen on honest copies). What is left after that speaks for a real difference; a
-# copy in which nothing stronger was found speaks against one.
+# A page has hundreds of words, and the strongest of its differences is looked at: a strength of so much is reached by
+# chance as often as by a change (collation.strength.BY_CHANCE for text; for paper and drawings an estimate, which the
+# fitted weights correct). What is left after that speaks for a real difference; a copy in which nothing stronger was
+# found speaks against one.
 LOOK_ELSEWHERE = 1.0
 DETECTION = 0.8  # share of changes that a full comparison is taken to find: agreement is no proof
 SEEN_FIRST = 1.8  # ln(0.86 / 0.14); this and the next ones: before the fitted weight, which says how much they count
