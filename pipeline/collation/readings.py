@@ -142,7 +142,8 @@ def discount_crowds(places: Sequence[Place]) -> list[Place]:
             lines[place.smaller].add(place.line_no)
     found = []
     for place in places:
-        strength = place.strength - CROWD_RATE * max(0.0, math.log10(len(lines[place.smaller]) / FEW_LINES))
+        n_lines = max(FEW_LINES, len(lines[place.smaller]))
+        strength = place.strength - CROWD_RATE * math.log10(n_lines / FEW_LINES)
         if strength > 0:
             found.append(replace(place, strength=strength))
     return found

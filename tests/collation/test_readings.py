@@ -32,6 +32,7 @@ def test_a_copy_that_differs_on_line_after_line_lies_askew_and_chance_places_are
     askew = [at(line, 1.0, sides) for line in range(1, 30)]
     chance = [at(line, -0.4, sides) for line in range(1, 30)]
     assert discount_crowds([change, *chance]) == [change]
+    assert discount_crowds(chance) == []
     assert discount_crowds([change, *askew]) == []
 
 
