@@ -22,7 +22,8 @@ SHARPEST = 3  # pairs across a merge that are asked first: those of which the le
 BOTH_SHOWN = 1.15  # shares of a page's words shown by two groups, together: two pages in one picture are shown once
 WHOLE = 0.9  # a page of which some copy shows so much is one page, not two in a picture
 LONE_EDGE_INLIERS = 30  # a merge of two groups that rests on one pair needs at least so many matches
-NEARER_A_COPY = 0.735  # score of an open pair, half way between verify's FORM_SCORE and COPY_SCORE
+ALMOST_A_COPY = 0.83  # score of an open pair just under verify's COPY_SCORE: a short page with three changed figures;
+# from there down more and more later editions would be joined
 SEVERAL_COPIES = 2  # across a merge, from which pairs that could hardly be compared have no say
 HUBS_ASKED = 3  # other clusters whose hub a cluster's hub is compared with, the likeliest first
 
@@ -172,14 +173,14 @@ def _consent(
 
 
 def _telling(found: Sequence[PageMatch]) -> list[PageMatch]:
-    """Pairs without those that speak neither for a copy nor for another page of a form: that are nearer to a copy, and
-    those in which too little could be compared, where several others are copies."""
+    """Pairs without those that speak neither for a copy nor for another page of a form: almost a copy, or, where
+    several others are copies, too little to compare."""
     several = sum(m.relation in COPY for m in found) >= SEVERAL_COPIES
 
     def is_told(m: PageMatch) -> bool:
         if m.relation != "undetermined":
             return True
-        return not several if m.score is None else m.score < NEARER_A_COPY
+        return not several if m.score is None else m.score < ALMOST_A_COPY
 
     return [m for m in found if is_told(m)]
 

@@ -71,7 +71,7 @@ def test_pairs_that_could_not_be_told_do_not_vote() -> None:
     assert len(found) == 4
 
 
-def test_an_open_pair_that_is_nearer_to_a_copy_forbids_nothing() -> None:
+def test_an_open_pair_that_is_almost_a_copy_forbids_nothing() -> None:
     sharp = {PAGES[i]: 9_000.0 for i in (0, 1, 2, 3)}
     groups = [pair(0, 1, "re_encoded"), pair(2, 3, "re_encoded"), pair(4, 0, "re_encoded"), pair(5, 2, "re_encoded")]
     blurred = [pair(4, 2, "content_differs"), pair(5, 0, "re_encoded")]
