@@ -20,7 +20,7 @@ from pipeline.assessment.sources import Origin, apart, origin_of
 from pipeline.assessment.words import compared_with, count, others, place_sentences
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "13"
+VERSION = "14"
 # Other text, text against paper, a stamp or signature: what makes each probable, against what looks like it.
 DETECTED = {
     "difference": "Ink and text together make another content here {times} more probable than one content read twice.",
@@ -42,10 +42,12 @@ SHARPEST = 2.2  # ln(0.9 / 0.1): a copy that was worked on cannot show more of t
 DRAWN_ON = 2.2  # ln(0.9 / 0.1): a drawing is taken off in one case of ten
 SAME_SHARPNESS = 0.1  # halvings that say nothing
 FULL_OCTAVES = 0.6  # halvings of sharpness between the sharpest copies of two sides from which this counts in full
+ANOTHER_DATE = -0.7  # ln: a date by itself is what the next issue has, as often as a forger changes one
 EDITION = -0.7  # ln: once the difference is explained by an edition; half of what differs so is one
 SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
 
 
+DATE_SENTENCE = "A date differs, as it would on another edition of which nothing else is seen to differ."
 EDITION_SENTENCE = "The copies differ on several lines, as another edition would, without anything being altered."
 
 
@@ -117,6 +119,8 @@ def weigh(facts: ClusterFacts) -> Weighed:
             strength = max((r.strength or 0.0) for r in rows)
             pieces = _pieces(side, main, _detector(rows), strength)
             by_edition = place_no in editions
+            if rows[0].kind == "date" and not by_edition:
+                pieces.append(("another_date", ANOTHER_DATE * (1 - _by_chance(strength)), DATE_SENTENCE))
             if by_edition:
                 # a later edition is seen later and may be sharper or softer, too: which came first says nothing then
                 pieces = [piece for piece in pieces if piece[0] in DIFFERENCES]
