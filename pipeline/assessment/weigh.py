@@ -45,9 +45,7 @@ FULL_OCTAVES = 0.6  # halvings of sharpness between the sharpest copies of two s
 ANOTHER_DATE = -0.7  # ln: a date by itself is what the next issue has, as often as a forger changes one
 EDITION = -0.7  # ln: once the difference is explained by an edition; half of what differs so is one
 SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
-
-
-DATE_SENTENCE = "A date differs, as it would on another edition of which nothing else is seen to differ."
+DATE_SENTENCE = "A date differs: another edition has another date, without anything being altered."
 EDITION_SENTENCE = "The copies differ on several lines, as another edition would, without anything being altered."
 
 

@@ -306,6 +306,14 @@ def test_editions_differ_on_several_lines(kinds: list[str], on_lines: tuple[int,
     assert any(e.part == "edition" for e in found.evidence) is is_edition
 
 
+def test_a_date_that_differs_by_itself_may_be_another_editions() -> None:
+    dates = [reads("a", 1, "2023-04-06", kind="date"), reads("d", 2, "2023-04-07", kind="date")]
+    found = weigh(facts("a d", dates, []))
+    assert value(found, "a", "another_date") == value(found, "d", "another_date") < 0
+    figures = [reads("a", 1, OLD), reads("d", 2, NEW)]
+    assert "another_date" not in {e.part for e in weigh(facts("a d", figures, [])).evidence}
+
+
 @pytest.mark.parametrize(
     ("kind", "old", "new", "detector"),
     [("word", OLD, NEW, "difference"), ("word", OLD, "", "missing"), ("graphic", "", "a stamp", "drawing")],
@@ -320,9 +328,11 @@ def test_text_gaps_and_drawings_are_weighed_apart(kind: str, old: str, new: str,
 
 def test_every_part_that_can_be_told_has_a_weight_with_a_reason() -> None:
     weights = load_weights()
-    at_places = {*DIFFERENCES, "drawn_on", "first_seen", "sharpest_copy", "independent_sources", "edition", "reference"}
-    assert {part["part"] for part in weights.parts} - {"calibration", "limit", "share"} == {*at_places, "agreement"}
+    of_place = {*DIFFERENCES, "another_date", "edition", "reference"}
+    of_copies = {"drawn_on", "first_seen", "sharpest_copy", "independent_sources"}
+    told = {part["part"] for part in weights.parts} - {"calibration", "limit", "share"}
+    assert told == {*of_place, *of_copies, "agreement"}
     assert all(part["reason"] and part["lowest"] <= part["weight"] <= part["highest"] for part in weights.parts[-3:])
     assert all(part["reason"] and part["lowest"] < part["highest"] for part in weights.parts[:-3])
     of_side = {part["part"] for part in weights.parts if part["about"] == "side"}
-    assert of_side == {"drawn_on", "first_seen", "sharpest_copy", "independent_sources", "reference"}
+    assert of_side == {*of_copies, "reference"}
