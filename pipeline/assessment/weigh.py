@@ -20,7 +20,7 @@ from pipeline.assessment.sources import Origin, apart, origin_of
 from pipeline.assessment.words import compared_with, count, others, place_sentences
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "14"
+VERSION = "15"
 # Other text, text against paper, a stamp or signature: what makes each probable, against what looks like it.
 DETECTED = {
     "difference": "Ink and text together make another content here {times} more probable than one content read twice.",
@@ -45,6 +45,7 @@ FULL_OCTAVES = 0.6  # halvings of sharpness between the sharpest copies of two s
 ANOTHER_DATE = -0.7  # ln: a date by itself is what the next issue has, as often as a forger changes one
 EDITION = -0.7  # ln: once the difference is explained by an edition; half of what differs so is one
 SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
+SHOWN = 3  # log10: more than the places of a fit, some hundreds, over what chance reaches, can show is not claimed
 DATE_SENTENCE = "A date differs: another edition has another date, without anything being altered."
 EDITION_SENTENCE = "The copies differ on several lines, as another edition would, without anything being altered."
 
@@ -290,7 +291,7 @@ def _standings(
 
 
 def _times(strength: float) -> str:
-    return f"{10**strength:.2g} times" if strength < 2 else f"over {10 ** int(strength):,} times"
+    return f"{10**strength:.2g} times" if strength < 2 else f"over {10 ** min(int(strength), SHOWN):,} times"
 
 
 def _duration(hours: float) -> str:

@@ -306,6 +306,12 @@ def test_editions_differ_on_several_lines(kinds: list[str], on_lines: tuple[int,
     assert any(e.part == "edition" for e in found.evidence) is is_edition
 
 
+def test_no_sentence_claims_more_than_the_families_can_show() -> None:
+    found = weigh(facts("a d", [reads("a", 1, OLD, strength=5.5), reads("d", 2, NEW, strength=5.5)], []))
+    (why,) = {e.sentence for e in found.evidence if e.part == "difference"}
+    assert "over 1,000 times more probable" in why
+
+
 def test_a_date_that_differs_by_itself_may_be_another_editions() -> None:
     dates = [reads("a", 1, "2023-04-06", kind="date"), reads("d", 2, "2023-04-07", kind="date")]
     found = weigh(facts("a d", dates, []))
