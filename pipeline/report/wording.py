@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.report.case import CaseFile, Copy, Finding, Place
 
 PRIORS = (0.01, 0.05, 0.10, 0.50)  # at which the posterior is shown beside that of the setting
+SHOWN = 3  # log10: no more is claimed, as in assessment.weigh
 NAMED = 3  # files that a sentence names
 
 VERDICTS = {
@@ -67,10 +68,12 @@ def strength(log10_ratio: float, kind: str) -> str:
         return "Ink and text together speak against another content here; some pair of copies speaks for it."
     times = 10**log10_ratio
     digits = 1 - math.floor(math.log10(times))
-    shown = f"{round(times, digits):,.0f}" if times >= 10 else f"{times:.1f}"
+    shown = f"about {round(times, digits):,.0f}" if times >= 10 else f"about {times:.1f}"
+    if log10_ratio >= SHOWN:
+        shown = f"over {10**SHOWN:,}"
     if kind == "graphic":
-        return f"Its shape makes a stamp or signature here about {shown} times more probable than blur or pen."
-    return f"Ink and text make another content here about {shown} times more probable than one content read twice."
+        return f"Its shape makes a stamp or signature here {shown} times more probable than blur or pen."
+    return f"Ink and text make another content here {shown} times more probable than one content read twice."
 
 
 def one_in(prior: float) -> str:

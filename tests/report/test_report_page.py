@@ -174,3 +174,10 @@ def test_without_a_piece_the_posterior_is_the_product_of_what_is_left() -> None:
 def test_a_drawing_is_not_said_to_be_read() -> None:
     assert "Ink and text" in strength(2.0, "number")
     assert "Its shape" in strength(2.0, "graphic")
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"), [(0.6, "about 4.0 times"), (2.77, "about 590 times"), (4.6, "over 1,000 times")]
+)
+def test_strength_is_said_in_times_and_no_more_than_can_be_known(ratio: float, said: str) -> None:
+    assert said in strength(ratio, "number")
