@@ -14,7 +14,8 @@ from benchmarks.families.document import Document, later
 from benchmarks.families.drawing import draw
 from benchmarks.families.edits import Job, doctor
 from benchmarks.families.lexicon import PLATFORMS, handle
-from benchmarks.families.renditions import crumple, passed_on
+from benchmarks.families.photographs import crumple
+from benchmarks.families.renditions import passed_on
 from benchmarks.families.templates import TEMPLATES, document
 from benchmarks.families.truth import file_truths
 

@@ -15,7 +15,7 @@ from benchmarks.families.document import later, other_figure
 from benchmarks.families.drawing import draw
 from benchmarks.families.edits import WAYS, Job
 from benchmarks.families.family import BLOCK, make, page_of, plan
-from benchmarks.families.renditions import crumple
+from benchmarks.families.photographs import crumple
 from benchmarks.families.templates import TEMPLATES, document
 
 DOCTORED = next(i for i, kind in enumerate(BLOCK) if kind == "doctored")
