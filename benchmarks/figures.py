@@ -13,6 +13,7 @@ from scipy.optimize import isotonic_regression, minimize
 from scipy.stats import rankdata
 
 DRAWS = 300
+FOLDS = 10  # of a cross-validation
 MOST = 3.0  # no log likelihood ratio counts for more than three times what it says: separable data would ask for any
 SUREST = 9.2  # ln(10,000): no set of this size can tell a surer claim from this one
 NAN = float("nan")
@@ -60,6 +61,14 @@ def pav(y: np.ndarray, llr: np.ndarray) -> np.ndarray:
 def cllr_min(y: np.ndarray, llr: np.ndarray) -> float:
     """What is lost by poor ranking alone: cllr after pool adjacent violators."""
     return cllr(y, pav(y, llr)) if 0 < y.sum() < len(y) else NAN
+
+
+def folds(groups: Sequence[str]) -> np.ndarray:
+    """(n,) fold of each item, 0 to FOLDS - 1, by its group; groups stay together."""
+    names = sorted(set(groups))
+    shuffled = np.random.default_rng(0).permutation(names).tolist()
+    fold = {name: number % FOLDS for number, name in enumerate(shuffled)}
+    return np.array([fold[group] for group in groups])
 
 
 def prevalence_weights(y: np.ndarray, prevalence: float | None) -> np.ndarray:

@@ -30,7 +30,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import log_expit
 
-from benchmarks.figures import auroc, logistic
+from benchmarks.figures import FOLDS, auroc, folds, logistic
 from benchmarks.judged import Forgery, forgeries, group, hit_by, moved, names_of
 from flows.stages.rows import page_inputs
 from pipeline.collation.collate import Measured, collate
@@ -44,7 +44,6 @@ from pipeline.store import Reader
 OUT = Path("pipeline/collation/strength.json")
 RATIOS = frozenset({"ink", "text", "repeated"})  # log10 likelihood ratios already
 RIDGE = 0.3  # of natural logarithms; a constant is free
-FOLDS = 10
 NAMES = ("constant", *(field.name for field in fields(Measures)))
 
 Array = npt.NDArray[np.float64]
@@ -105,10 +104,7 @@ def fit(x: Array, y: Array) -> Array:
 
 def cross_validated(x: Array, y: Array, families: Sequence[str]) -> Array:
     """(places,) natural log-odds of each place under weights fitted without its family."""
-    groups = sorted(set(families))
-    order = np.random.default_rng(0).permutation(len(groups))
-    fold = {groups[i]: number % FOLDS for number, i in enumerate(order.tolist())}
-    which = np.array([fold[family] for family in families])
+    which = folds(families)
     out = np.zeros(len(y))
     for number in range(FOLDS):
         out[which == number] = x[which == number] @ fit(x[which != number], y[which != number])

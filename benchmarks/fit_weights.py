@@ -34,11 +34,10 @@ from scipy.special import log_expit
 
 from benchmarks.calibration_note import Judgement, write_note
 from benchmarks.evidence_rows import PageRow, Parts, rows_of, side_parts
-from benchmarks.figures import MOST, cllr
+from benchmarks.figures import FOLDS, MOST, cllr, folds
 from benchmarks.judged import judge, read
 
 WEIGHTS = Path("pipeline/assessment/weights.json")
-FOLDS = 10
 PENALTIES = (0.5, 2.0, 8.0, 32.0)  # tried; strength of the pull towards AS_SAID
 FREE = 1e-3  # penalty of a constant
 ROUNDS = 5  # the strongest place of a page depends on the weights: fitted again so often
@@ -196,15 +195,12 @@ def llr(page: PageRow, rows: Rows) -> float:
 
 def cross_validated(pages: Sequence[PageRow], so_far: Rows, layout: Layout, penalty: float) -> Array:
     """(n pages,) llr of each page under weights fitted without its family."""
-    groups = sorted({page.group for page in pages})
-    fold = {group: i % FOLDS for i, group in enumerate(np.random.default_rng(0).permutation(groups).tolist())}
+    which = folds([page.group for page in pages])
     out = np.zeros(len(pages))
     for k in range(FOLDS):
-        train = [page for page in pages if fold[page.group] != k]
-        rows = fit(train, so_far, layout, penalty)
-        for i, page in enumerate(pages):
-            if fold[page.group] == k:
-                out[i] = llr(page, rows)
+        rows = fit([page for page, fold in zip(pages, which, strict=True) if fold != k], so_far, layout, penalty)
+        for i in np.flatnonzero(which == k):
+            out[i] = llr(pages[i], rows)
     return out
 
 

@@ -23,7 +23,7 @@ BOTH_SHOWN = 1.15  # shares of a page's words shown by two groups, together: two
 WHOLE = 0.9  # a page of which some copy shows so much is one page, not two in a picture
 LONE_EDGE_INLIERS = 30  # a merge of two groups that rests on one pair needs at least so many matches
 ALMOST_A_COPY = 0.83  # score of an open pair just under verify's COPY_SCORE: a short page with three changed figures;
-# from there down more and more later editions would be joined
+# lower ones may be later editions, which differ in a date and some figures
 SEVERAL_COPIES = 2  # across a merge, from which pairs that could hardly be compared have no say
 HUBS_ASKED = 3  # other clusters whose hub a cluster's hub is compared with, the likeliest first
 
