@@ -20,7 +20,7 @@ from pipeline.assessment.sources import Origin, apart, origin_of
 from pipeline.assessment.words import compared_with, count, others, place_sentences
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "15"
+VERSION = "16"
 # Other text, text against paper, a stamp or signature: what makes each probable, against what looks like it.
 DETECTED = {
     "difference": "Ink and text together make another content here {times} more probable than one content read twice.",
@@ -134,8 +134,8 @@ def weigh(facts: ClusterFacts) -> Weighed:
                 evidence += [
                     Evidence(facts.cluster_id, *key, place_no, part, value, why) for part, value, why in pieces
                 ]
-                if strength > told.get(key, (-math.inf, []))[0]:  # the surest difference explains
-                    told[key] = (strength, sentences)
+                if round(strength) > told.get(key, (-math.inf, []))[0]:  # of the surest differences the first explains
+                    told[key] = (round(strength), sentences)
                 opposed[key].update(k for other in against for k in other.carriers)
     evidence += _agreement(facts, opposed, released)
     explained = {key: sentences for key, (_, sentences) in told.items()}

@@ -312,6 +312,22 @@ def test_no_sentence_claims_more_than_the_families_can_show() -> None:
     assert "over 1,000 times more probable" in why
 
 
+def test_of_differences_about_as_sure_the_first_on_the_page_explains() -> None:
+    def places(first: float, second: float) -> list[PlaceReading]:
+        return [
+            reads(name, number, f"{text} at {no}", place=no, strength=strength)
+            for no, strength in ((1, first), (2, second))
+            for name, number, text in (("a", 1, OLD), ("d", 2, NEW))
+        ]
+
+    def explained(first: float, second: float) -> str:
+        standings = weigh(facts("a d", places(first, second), [])).standings
+        return next(s.explanation for s in standings if s.file_sha256 == page("d").file_sha256)
+
+    assert "at 1" in explained(3.75, 3.82)
+    assert "at 2" in explained(1.2, 3.82)
+
+
 def test_a_date_that_differs_by_itself_may_be_another_editions() -> None:
     dates = [reads("a", 1, "2023-04-06", kind="date"), reads("d", 2, "2023-04-07", kind="date")]
     found = weigh(facts("a d", dates, []))

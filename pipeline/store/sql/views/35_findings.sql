@@ -38,7 +38,7 @@ with groups as (
         string_agg(kind || '|' || coalesce(reading, ''), '||' order by kind, reading) as content,
         first(struct_pack(
             kind, reading, n_copies, first_seen_at, other_reading, n_other, other_known_sources, other_first_seen_at
-        ) order by is_main desc, kind in ('line_inserted', 'line_removed') desc, strength desc nulls last, place_no) as main
+        ) order by is_main desc, kind in ('line_inserted', 'line_removed') desc, round(strength) desc nulls last, place_no) as main
     from places
     group by cluster_id, items_text
 ), identified as (
@@ -104,7 +104,7 @@ with groups as (
     select
         cluster_id,
         items_text,
-        first(place_no order by is_main desc, kind in ('line_inserted', 'line_removed') desc, strength desc nulls last, place_no) as place_no
+        first(place_no order by is_main desc, kind in ('line_inserted', 'line_removed') desc, round(strength) desc nulls last, place_no) as place_no
     from places
     group by cluster_id, items_text
 ), gathered as (
