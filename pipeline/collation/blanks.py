@@ -1,4 +1,5 @@
-"""Where a copy has paper and others have a word: left out, not faded, and not a place that the copy does not show.
+"""Where a copy has paper and others have a word: left out, not faded, and not a place that the copy does not show. And
+where it has letters there, whatever they say.
 
 An erased word is seen by nothing but its absence, so its ink must be far below what this very word has beside its
 neighbours in the copies that show it, and may not lie right beside its place: there the copy was laid askew.
@@ -10,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.copies import LaidCopy, Table
+from pipeline.collation.copies import CELL, OTHER_PAPER, LaidCopy, Table
 from pipeline.imaging.ink import Ink
 from pipeline.imaging.words import nearest
 
@@ -21,6 +22,7 @@ AROUND = 8  # words around
 BESIDE = 0.7  # text heights around the word's box in which its ink is looked for
 FOUND = 0.35  # of its ink in one box of its size there, beyond what the other copies have
 WITNESSES = 5  # copies that have the word, by which its ink is known
+LETTERED = 0.5  # share of the ink of the words around from which something is written
 
 Float = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -35,17 +37,44 @@ def blank_slots(table: Table, where: Float, is_read: Mask) -> Mask:
     """
     ink = np.array([[_ink(copy, box) for box in where] for copy in table.copies]).reshape(len(table.copies), -1)
     around = np.array([_around(row, read, where) for row, read in zip(ink, is_read, strict=True)]).reshape(ink.shape)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        beside = np.where(is_read & (around > 0), ink / around, np.nan)
-    known = np.isfinite(beside).any(0)
-    weight = np.ones(len(where))
-    weight[known] = np.minimum(1.0, np.nanmedian(beside[:, known], axis=0))
+    weight, known = _weights(ink, around, is_read)
     dark = np.array([[_darkness(copy, box) for box in where] for copy in table.copies]).reshape(ink.shape)
     paper = np.zeros(len(where))
     paper[known] = np.nanmedian(np.where(is_read, dark, np.nan)[:, known], axis=0)
     with np.errstate(invalid="ignore"):
         pale = (ink < BLANK_INK) & (ink < BLANK_SHARE * weight * around) & (dark < paper + COVERED) & ~is_read
     return np.asarray(pale & ~_beside(table, where, pale, is_read, around), bool)
+
+
+def _weights(ink: Float, around: Float, is_read: Mask) -> tuple[Float, Mask]:
+    """(slots,): the share of the ink of the words around that a word has where it was read, 1 at most, or where that is
+    not known; and whether it is."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        beside = np.where(is_read & (around > 0), ink / around, np.nan)
+    known: Mask = np.asarray(np.isfinite(beside).any(0), bool)
+    weight = np.ones(ink.shape[1])
+    weight[known] = np.minimum(1.0, np.nanmedian(beside[:, known], axis=0))
+    return weight, known
+
+
+def lettered_slots(table: Table, where: Float, is_read: Mask) -> Mask:
+    """(copies, slots): is something written there, read or not, on the paper of the words around? Markings stand at the
+    head and the foot of a page, where it may as well be a desk; that has other paper. where, is_read: as above."""
+    ink, paper = (
+        np.array([[measure(copy, box) for box in where] for copy in table.copies]).reshape(is_read.shape)
+        for measure in (_ink, _lightness)
+    )
+    around, beside = (
+        np.array([_around(row, read, where) for row, read in zip(values, is_read, strict=True)]).reshape(is_read.shape)
+        for values in (ink, paper)
+    )
+    weight, _ = _weights(ink, around, is_read)
+    off = paper - beside
+    usual = np.zeros(len(where))
+    known = np.isfinite(off).any(0)
+    usual[known] = np.nanmedian(off[:, known], axis=0)
+    with np.errstate(invalid="ignore"):
+        return np.asarray((ink > LETTERED * weight * around) & (np.abs(off - usual) < OTHER_PAPER), bool)
 
 
 def _beside(table: Table, where: Float, pale: Mask, is_read: Mask, around: Float) -> Mask:
@@ -102,6 +131,15 @@ def _darkness(copy: LaidCopy, box: Float) -> float:
     """How dark most of a box is, letters or not; NaN outside the canvas."""
     part = copy.ink[_pixels(box, 0.0)]
     return float(np.median(part)) if part.size else float("nan")
+
+
+def _lightness(copy: LaidCopy, box: Float) -> float:
+    """Natural logarithm of the lightness of the paper in a box; NaN where it is not seen."""
+    rows, columns = _pixels(box / CELL, 0.0)
+    cells = copy.paper[
+        rows.start : max(rows.stop, rows.start + 1), columns.start : max(columns.stop, columns.start + 1)
+    ]
+    return float(np.nanmedian(cells)) if np.isfinite(cells).any() else float("nan")
 
 
 def _ink(copy: LaidCopy, box: Float) -> float:

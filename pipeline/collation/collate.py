@@ -26,13 +26,13 @@ from pipeline.collation.phrases import whole_phrases
 from pipeline.collation.readings import Place, discount_crowds, find_places, find_suspects
 from pipeline.collation.second_look import look_again
 from pipeline.collation.sides import ILLEGIBLE
-from pipeline.collation.slots import find_slots, read_slots, shown_slots
+from pipeline.collation.slots import find_slots, read_slots, shown_slots, written_slots
 from pipeline.collation.strength import STRENGTH_VERSION, Measures
 from pipeline.collation.surroundings import without_surroundings
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"31.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}"
+VERSION = f"32.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -81,11 +81,11 @@ def collate(
     slots = find_slots(table)
     shown = shown_slots(table, slots, hidden_by(marks, table))
     compared = compare_all(table, np.array([s.box for s in slots]).reshape(-1, 4), shown)
-    said = read_slots(table, slots)
+    said, written = read_slots(table, slots), written_slots(table, slots)
     marks = in_place(marks, slots, *agreements(said, compared), table.text_height)
     if read is not None:
-        said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown), read)
-    every = find_places(slots, said, compared, shown)
+        said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown, written), read)
+    every = find_places(slots, said, compared, shown, written)
     found, notes = set_apart_notes(discount_crowds(every), table, marks)
     whole = complete_lines(whole_phrases(found, table), slots, said)
     places = mark_swaps(join_lines(whole, slots, table.text_height))

@@ -23,6 +23,7 @@ TEXT_HEIGHT = 24.0  # canvas pixels of the base's median word: a digit's strokes
 LONG_SIDE = 2_600  # canvas pixels at most
 MAX_PIXELS = 200e6  # of all canvases of a cluster together: a large cluster is compared on a coarser canvas
 CELL = 8  # canvas pixels; a third of a line
+OTHER_PAPER = 0.22  # natural logarithm of lightness: more than tone and shadow change paper beside paper
 STROKE_REACH = 1.8  # text heights: what is wider is no letter of the text
 DETOURS = 2  # copies already laid over which a copy may be laid that does not fit the base directly
 LEGIBLE_HEIGHT = 8.0  # pixels of a copy's own text; below, letters are guessed (measured: 1 of 4 right under 9 px)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.collation.readings import Place, carried_by, larger_first, sided_alike
 from pipeline.collation.slots import Slot
@@ -21,14 +22,14 @@ MARKINGS = re.compile(
     re.IGNORECASE,
 )
 MONTHS = re.compile(r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*$", re.IGNORECASE)
-DAY_OR_YEAR = re.compile(r"^(\d{1,2}|\d{4})$")
+DAY_OR_YEAR = re.compile(r"^(\d{1,2}(st|nd|rd|th)?|\d{4})$")
 DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[A-Z]{3}\d{2,4}\b", re.IGNORECASE)
 
 
 def kind_of(texts: Sequence[str], beside: Sequence[str] = ()) -> str:
     """number, date, word or marking, by the readings of a place and the words beside it."""
     said = [t for t in texts if t]
-    if any(DATE.search(t) or MONTHS.match(plain(t)) for t in said):
+    if any(DATE.search(t) or MONTHS.match(plain(t)) or _has_date(t.split()) for t in said):
         return "date"
     if said and all(DAY_OR_YEAR.match(plain(t)) for t in said) and any(MONTHS.match(plain(t)) for t in beside):
         return "date"
@@ -39,15 +40,32 @@ def kind_of(texts: Sequence[str], beside: Sequence[str] = ()) -> str:
     return "word"
 
 
+def _has_date(words: Sequence[str]) -> bool:
+    """Does a day or a year stand beside a month?"""
+    pairs = [(plain(a), plain(b)) for a, b in pairwise(words)]
+    return any(MONTHS.match(x) and DAY_OR_YEAR.match(y) for a, b in pairs for x, y in ((a, b), (b, a)))
+
+
 def words_beside(place: Place, slots: Sequence[Slot], text_height: float) -> list[str]:
-    """The words right before and after a place on its line."""
-    x0, _, x1, _ = place.box
-    return [
-        slot.text
-        for slot in slots
-        if slot.line_no == place.line_no
-        and (0 <= x0 - slot.box[2] < GAP * text_height or 0 <= slot.box[0] - x1 < GAP * text_height)
-    ]
+    """The words right before and after a place on its line; over a day (March 5, 2023) the one behind it, too."""
+    line = sorted((slot for slot in slots if slot.line_no == place.line_no), key=lambda slot: slot.box[0])
+    before = [slot for slot in line[::-1] if slot.box[2] <= place.box[0]]
+    after = [slot for slot in line if slot.box[0] >= place.box[2]]
+    return [*_run(before, place.box, GAP * text_height)[::-1], *_run(after, place.box, GAP * text_height)]
+
+
+def _run(words: Sequence[Slot], box: Sequence[float], gap: float) -> list[str]:
+    """Words on one side of a box, the nearest first, as far as none but days or years stand between."""
+    found: list[str] = []
+    for slot in words:
+        apart = max(box[0] - slot.box[2], slot.box[0] - box[2])
+        if apart >= gap:
+            break
+        found.append(slot.text)
+        box = slot.box
+        if not DAY_OR_YEAR.match(plain(slot.text)):
+            break
+    return found
 
 
 def join_lines(places: Sequence[Place], words: Sequence[Slot], text_height: float) -> list[Place]:

@@ -42,6 +42,8 @@ HIGHLIGHTER = 0.25  # chroma of a highlighter; a short grey tint is a word that 
 SEVERAL_WORDS = 6.0  # text heights from which a tint may be one without colour, on a grey copy
 MANY_HIGHLIGHTED = 8  # passages on one copy; more are the blur of its own lines
 BETWEEN = 0.4  # density of a watermark between the lines, of that on them
+DARK = 95  # percentile
+DARKER_THAN_TINT = 2.0  # times the ink of a watermark: a signature in it
 LOGO_TINT = 0.25  # a logo covers, a highlighter tints
 TALLEST_BAR = 24  # text heights: a whole paragraph blacked out
 Tint = npt.NDArray[np.float32]
@@ -67,9 +69,21 @@ def find_marks(table: Table) -> list[Mark]:
         by_hand = drawn(index, strokes, others, seen, chroma[index], both, height)
         taken = [m.box for m in solid] + [m.box for m in by_hand if m.kind == "overlay"]
         tinted = [m for m in tinted if not any(share_in(m.box, t) > 0.5 for t in taken)]
-        taken = [m.box for m in (*solid, *tinted)]
-        found += solid + tinted + [m for m in by_hand if not any(share_in(m.box, t) > 0.5 for t in taken)]
+        found += solid + tinted
+        for mark in by_hand:
+            under = [m for m in (*solid, *tinted) if share_in(mark.box, m.box) > 0.5]
+            if all(_stands_out(mark, m, strokes[index], tints[index]) for m in under):
+                found.append(mark)
     return found
+
+
+def _stands_out(mark: Mark, laid_over: Mark, strokes: Ink, tint: Tint) -> bool:
+    """Is a stamp or signature in the box of a watermark of other ink than that? The rims of its letters are not."""
+    if mark.kind != "graphic" or laid_over.kind != "overlay":
+        return False
+    here, there = ((slice(*(round(v * HALF) for v in m.box[i::2])) for i in (1, 0)) for m in (mark, laid_over))
+    ink, letters = (float(np.percentile(layer, DARK)) for layer in (strokes[tuple(here)], tint[tuple(there)]))
+    return ink > DARKER_THAN_TINT * letters
 
 
 def _small(image: npt.NDArray[np.float32], scale: float) -> Ink:

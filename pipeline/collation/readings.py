@@ -84,10 +84,14 @@ class Suspect(NamedTuple):
 
 
 def find_suspects(
-    slots: Sequence[Slot], said: Sequence[Sequence[Said]], compared: Compared, shown: npt.NDArray[np.bool_]
+    slots: Sequence[Slot],
+    said: Sequence[Sequence[Said]],
+    compared: Compared,
+    shown: npt.NDArray[np.bool_],
+    written: npt.NDArray[np.bool_],
 ) -> list[Suspect]:
-    """Slots that deserve a second look."""
-    said, shown = _trusted(slots, said, compared, shown)
+    """Slots that deserve a second look. shown, written: (copies, slots), is it in the frame, are there letters."""
+    said, shown = _trusted(slots, said, compared, shown, written)
     compared = replace(compared, rarity=rarity(compared.spreads))
     found = []
     for number in range(len(slots)):
@@ -98,11 +102,16 @@ def find_suspects(
 
 
 def find_places(
-    slots: Sequence[Slot], said: Sequence[Sequence[Said]], compared: Compared, shown: npt.NDArray[np.bool_]
+    slots: Sequence[Slot],
+    said: Sequence[Sequence[Said]],
+    compared: Compared,
+    shown: npt.NDArray[np.bool_],
+    written: npt.NDArray[np.bool_],
 ) -> list[Place]:
     """Slots whose copies fall into two readings that say something else. Where neither side can be read, or both are
-    read the same, nobody could say what differs: no place. Those are in as well that come about by chance."""
-    said, shown = _trusted(slots, said, compared, shown)
+    read the same, nobody could say what differs: no place. Those are in as well that come about by chance.
+    shown, written: as above."""
+    said, shown = _trusted(slots, said, compared, shown, written)
     compared = replace(compared, rarity=rarity(compared.spreads))
     places = []
     for number, slot in enumerate(slots):
@@ -125,11 +134,15 @@ def differ(a: str, b: str) -> bool:
 
 
 def _trusted(
-    slots: Sequence[Slot], said: Sequence[Sequence[Said]], compared: Compared, shown: npt.NDArray[np.bool_]
+    slots: Sequence[Slot],
+    said: Sequence[Sequence[Said]],
+    compared: Compared,
+    shown: npt.NDArray[np.bool_],
+    written: npt.NDArray[np.bool_],
 ) -> tuple[Sequence[Sequence[Said]], npt.NDArray[np.bool_]]:
     """What each copy says and shows, as far as it lies where it should."""
     agrees, differs = agreements(said, compared)
-    shown = shown & (within_sheet(slots, agrees, shown) | has_text(said))
+    shown = shown & (within_sheet(slots, agrees, shown) | has_text(said) | written)
     return doubt_blanks(said, lies_right(slots, agrees, differs)), shown
 
 

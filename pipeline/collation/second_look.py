@@ -77,7 +77,7 @@ def both_looks(first: Said, second: Said, word: str) -> Said:
     if first.text is None:
         return second
     if plain(first.text) == plain(second.text):
-        return Said(first.text, min(100.0, max(first.confidence, second.confidence) + BORNE_OUT))
+        return Said(first.text, min(100.0, max(first.confidence, second.confidence) + BORNE_OUT), is_borne_out=True)
     if not first.text:  # paper, and yet something was surely read
         return Said(None, 0.0)
     if second.confidence > first.confidence + CLEARLY:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.collation.pairs import Compared
 from pipeline.collation.slots import Said
@@ -78,17 +79,18 @@ def rarity(spreads: Float) -> Float:
 
 
 class Pairs(NamedTuple):
-    """(copies, copies) each: log10 likelihood ratio by ink, and how much unliker than the words around; NaN where a
-    pair was not compared."""
+    """(copies, copies) each: log10 likelihood ratio by ink, how much unliker than the words around, and how unlike
+    these are; NaN where a pair was not compared."""
 
     ink: Float
     unlike: Float
+    normal: Float
 
 
 def between_pairs(compared: Compared, number: int) -> Pairs:
     """What the ink of each pair of copies says at a slot."""
     n = compared.unlike.shape[0]
-    pairs = Pairs(np.full((n, n), np.nan), np.full((n, n), np.nan))
+    pairs = Pairs(*np.full((3, n, n), np.nan))
     for column, r in enumerate(compared.references):
         for c in range(n):
             if c != r and np.isfinite(compared.unlike[c, column, number]):
@@ -96,7 +98,9 @@ def between_pairs(compared: Compared, number: int) -> Pairs:
                 spreads, normal, unlike = (float(m[at]) for m in (compared.spreads, compared.normal, compared.unlike))
                 ratio = ink_ratio(spreads, normal, unlike, float(compared.rarity[at]))
                 pairs.ink[c, r] = pairs.ink[r, c] = ratio
-                pairs.unlike[c, r] = pairs.unlike[r, c] = max(0.0, unlike - normal) if np.isfinite(normal) else 0.0
+                known = np.isfinite(normal)
+                pairs.normal[c, r] = pairs.normal[r, c] = normal if known else ILLEGIBLE
+                pairs.unlike[c, r] = pairs.unlike[r, c] = max(0.0, unlike - normal) if known else 0.0
     return pairs
 
 
@@ -131,26 +135,37 @@ def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_]) -> Pa
         return None
     larger, smaller = split
     read = [_read_on([said[who[i]] for i in side]) for side in (larger, smaller)]
-    unlike = pairs.unlike[np.ix_([who[i] for i in smaller], [who[i] for i in larger])]
-    is_unread = None in (text for text, _ in read)
+    across = np.ix_([who[i] for i in smaller], [who[i] for i in larger])
+    texts = (read[0].text or "", read[1].text or "")
+    is_unread = None in (reading.text for reading in read)
     measures = Measures(
         ink=_between(ink, smaller, larger),
         text=_between(text, smaller, larger),
-        unlike=float(np.nanmedian(unlike)) if np.isfinite(unlike).any() else 0.0,
+        unlike=_median(pairs.unlike[across], 0.0),
+        normal=_median(pairs.normal[across], ILLEGIBLE),
         repeated=_repeated(both, smaller),
         carriers=math.log(len(smaller)),
-        confidence=1.0 if is_unread else min(confidence for _, confidence in read) / 100,
+        confidence=1.0 if is_unread else min(reading.confidence for reading in read) / 100,
         unread=float(is_unread),
+        figures=float(all(is_number(text) for text in texts)),
+        likeness=0.0 if is_unread else Levenshtein.normalized_similarity(*map(plain, texts)),
+        borne_out=float(all(reading.is_borne_out for reading in read)),
     )
-    return Parted(tuple(who[i] for i in larger), tuple(who[i] for i in smaller), (read[0][0], read[1][0]), measures)
+    return Parted(tuple(who[i] for i in larger), tuple(who[i] for i in smaller), (read[0].text, read[1].text), measures)
 
 
-def _read_on(side: Sequence[Said]) -> tuple[str | None, float]:
-    """What the copies of a side were read to say, and the confidence of the surest that was read so."""
+def _median(values: Float, unknown: float) -> float:
+    return float(np.nanmedian(values)) if np.isfinite(values).any() else unknown
+
+
+def _read_on(side: Sequence[Said]) -> Said:
+    """What the copies of a side were read to say, the confidence of the surest that was read so, and whether one of
+    them was borne out."""
     text = best_text(side)
     if text is None:
-        return None, 0.0
-    return text, max(s.confidence for s in side if s.text is not None and plain(s.text) == plain(text))
+        return Said(None, 0.0)
+    so = [s for s in side if s.text is not None and plain(s.text) == plain(text)]
+    return Said(text, max(s.confidence for s in so), is_borne_out=any(s.is_borne_out for s in so))
 
 
 def _split(both: Float) -> tuple[list[int], list[int]] | None:

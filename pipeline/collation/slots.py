@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from pipeline.collation.blanks import blank_slots
+from pipeline.collation.blanks import blank_slots, lettered_slots
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.imaging.words import facing, plain, same_text
 
-BASE_CONFIDENCE = 20.0  # words of the base read worse are specks
-OTHER_CONFIDENCE = 60.0  # words of other copies where the base has none
+BASE_CONFIDENCE = 20.0  # words of the base read worse are specks, and of other copies that read the same
+OTHER_CONFIDENCE = 60.0  # words of one other copy where the base has none
 ASTRAY = 3.0  # text heights by which a copy may lie askew here and there
 PAPER = 90.0  # confidence in paper where a word would be
 COVERS = 0.55  # share of one longer word that the slot must fill to be that word's place (OPEN where others say SEALED)
@@ -39,10 +39,11 @@ class Slot:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What one copy was read to say in a slot. text None: not told (a word that covers more than the slot, or ink that
-    was not read); '' is paper. confidence 0-100."""
+    was not read); '' is paper. confidence 0-100. is_borne_out: a second look read the same."""
 
     text: str | None
     confidence: float
+    is_borne_out: bool = False
 
 
 def find_slots(table: Table) -> list[Slot]:
@@ -56,17 +57,33 @@ def find_slots(table: Table) -> list[Slot]:
     for index, copy in enumerate(table.copies[1:], 1):
         if not len(copy.boxes):
             continue
+        twice = _read_twice(index, table)
         known = np.array([s.box for s in slots]).reshape(-1, 4)
         on = facing(copy.boxes, known)
         taken = {i for others in on.indices for i in others}
         astray = _Astray([s for i, s in enumerate(slots) if i not in taken], table.text_height)
         slots += [
             Slot(_box(b), w.text, 10_000 * index + w.line_no, index)
-            for w, b, others in zip(copy.words, copy.boxes, on.indices, strict=True)
-            if not others and w.confidence >= OTHER_CONFIDENCE and _has_letters(w.text) and _usable(w.text, b, table)
-            if not astray.has(w.text, b)
+            for w, b, others, same in zip(copy.words, copy.boxes, on.indices, twice, strict=True)
+            if not others and (w.confidence >= OTHER_CONFIDENCE or same) and _has_letters(w.text)
+            if _usable(w.text, b, table) and not astray.has(w.text, b)
         ]
     return slots
+
+
+def _read_twice(index: int, table: Table) -> list[bool]:
+    """For each word of a copy: does another copy, neither of them surely, say the same at its place? Specks are not
+    misread alike."""
+    copy = table.copies[index]
+    found = [False] * len(copy.boxes)
+    unsure = [i for i, w in enumerate(copy.words) if BASE_CONFIDENCE <= w.confidence < OTHER_CONFIDENCE]
+    for other in table.copies[1:]:
+        if other is copy:
+            continue
+        for i, on in zip(unsure, facing(copy.boxes[unsure], other.boxes).indices, strict=True):
+            said = [other.words[j] for j in on]
+            found[i] |= any(w.confidence >= BASE_CONFIDENCE and same_text(w.text, copy.words[i].text) for w in said)
+    return found
 
 
 class _Astray:
@@ -100,6 +117,13 @@ def read_slots(table: Table, slots: Sequence[Slot]) -> list[list[Said]]:
         ]
         for copy, here, paper in zip(table.copies, words, blank, strict=True)
     ]
+
+
+def written_slots(table: Table, slots: Sequence[Slot]) -> Mask:
+    """(copies, slots): does the copy have letters there, whether they were read or not?"""
+    where = np.array([s.box for s in slots]).reshape(-1, 4)
+    is_read = np.array([[bool(on) for on in facing(where, copy.boxes).indices] for copy in table.copies], bool)
+    return lettered_slots(table, where, is_read.reshape(len(table.copies), len(slots)))
 
 
 def _read(table: Table, copy: LaidCopy, box: Boxes, on: Sequence[int]) -> Said:

@@ -27,17 +27,24 @@ class Measures:
     """What was measured between the two sides of a place.
 
     ink, text: log10 likelihood ratios that they differ, by ink against the scatter of the words around, and by what was
-    read; unlike: 0 to 2, how much unliker their inks are than those of the words around; repeated: log10, how well the
-    copies of the smaller side agree with each other; carriers: natural logarithm of their number; confidence: 0 to 1,
-    in the less surely read side; unread: 1 where a side could not be read (its confidence counts as 1), else 0."""
+    read; unlike: 0 to 2, how much unliker their inks are than those of the words around; normal: 0 to 2, how unlike
+    these are between the same copies; repeated: log10, how well the copies of the smaller side agree with each other;
+    carriers: natural logarithm of their number; confidence: 0 to 1, in the less surely read side; unread: 1 where a
+    side could not be read (its confidence counts as 1), else 0; figures: 1 where both sides read figures, which are
+    changed oftener than words and misread as seldom; likeness: 0 to 1, of the two texts' letters, for a slip of OCR
+    resembles what it misread; borne_out: 1 where on both sides a second look read the same."""
 
     ink: float
     text: float
     unlike: float
+    normal: float
     repeated: float
     carriers: float
     confidence: float
     unread: float
+    figures: float
+    likeness: float
+    borne_out: float
 
     @property
     def plain_sum(self) -> float:

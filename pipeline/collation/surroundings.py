@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.copies import LaidCopy, Table
+from pipeline.collation.copies import OTHER_PAPER, LaidCopy, Table
 from pipeline.imaging.bars import STEP, Bars, find_bars
 from pipeline.imaging.cache import UInt8, load_page
 from pipeline.imaging.words import boxes, facing, plain, same_text
@@ -32,7 +32,6 @@ FAINTEST = 2.0  # grey levels
 ENDS = 0.5  # text heights between the end of a picture and the edge that count as one place
 SURE_WORD = 60.0  # confidence of words that are compared
 LONG_WORD = 3  # letters
-OTHER_PAPER = 0.22  # natural logarithm of lightness: more than tone and shadow change paper beside paper
 EDGE_CELLS = 2  # within which it changes: a shadow fades
 ALL_ALONG = 0.7  # share of the edge
 SMALLEST = 6  # cells

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from random import Random
 
 import numpy as np
@@ -14,7 +15,10 @@ from pipeline.collation.strength import Measures
 from pipeline.records import PageKey
 
 PLACE = (100.0, 100.0, 160.0, 120.0)
-MEASURES = Measures(ink=1.0, text=0.4, unlike=0.5, repeated=0.0, carriers=0.7, confidence=0.9, unread=0.0)
+MEASURES = Measures(
+    ink=1.0, text=0.4, unlike=0.5, normal=0.1, repeated=0.0, carriers=0.7, confidence=0.9, unread=0.0, figures=1.0,
+    likeness=0.5, borne_out=0.0,
+)  # fmt: skip
 
 
 def truth() -> Truth:
@@ -38,7 +42,7 @@ def test_a_place_on_a_forgery_is_real_and_one_beside_it_came_about_by_chance() -
     assert on is not None
     assert beside is not None
     assert (on.is_real, beside.is_real) == (True, False)
-    assert on.values == (1.0, 1.0, 0.4, 0.5, 0.0, 0.7, 0.9, 0.0)
+    assert on.values == (1.0, *asdict(MEASURES).values())
     assert on.family == "7 g0"
 
 

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.collation.blanks import blank_slots
-from pipeline.collation.copies import LaidCopy, Table
+from pipeline.collation.blanks import blank_slots, lettered_slots
+from pipeline.collation.copies import CELL, LaidCopy, Table
 from pipeline.imaging.ink import Ink
 from pipeline.records import PageInput
 
@@ -31,7 +31,8 @@ def copy(strokes: Ink) -> LaidCopy:
     seen = np.ones(strokes.shape, bool)
     page_input = PageInput("0" * 64, 1, 400, 240, 0, ())
     none = np.zeros_like(strokes)
-    return LaidCopy(page_input, strokes, strokes, none, none, seen, (), np.zeros((0, 4)), 1.0, None)
+    paper = np.zeros((strokes.shape[0] // CELL, strokes.shape[1] // CELL), np.float32)
+    return LaidCopy(page_input, strokes, strokes, none, paper, seen, (), np.zeros((0, 4)), 1.0, None)
 
 
 def left_out(*pages: Ink) -> list[bool]:
@@ -59,3 +60,14 @@ def test_a_word_laid_askew_is_not_left_out(shift: tuple[int, int]) -> None:
     x0, y0, x1, y1 = WHERE[WORD]
     askew[y0:y1, x0:x1] *= 0.1  # of what still lies in its place hardly anything shows
     assert left_out(page(0.8), askew) == [False, False]
+
+
+def test_letters_that_nobody_could_read_are_letters_and_a_desk_with_grain_is_none() -> None:
+    faint, other = page(0.3), page(0.8)
+    on_desk = copy(other)
+    x0, y0, x1, y1 = WHERE[WORD] // CELL
+    on_desk.paper[y0 : y1 + 1, x0 : x1 + 1] = -0.6  # darker than the sheet
+    is_read = np.ones((4, len(WHERE)), bool)
+    is_read[1:, WORD] = False
+    table = Table([copy(other), copy(faint), copy(other), on_desk], 1.0, HEIGHT, [])
+    assert lettered_slots(table, WHERE.astype(float), is_read)[:, WORD].tolist() == [True, False, True, False]

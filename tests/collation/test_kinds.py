@@ -35,6 +35,10 @@ def test_a_line_is_inserted_or_removed_by_what_the_rest_of_the_copies_do(witness
         (("12", "13"), ("tanks",), "number"),
         (("31,645", "32,881"), ("March",), "number"),
         (("12.03.2022", "13.03.2022"), (), "date"),
+        (("5th", "4th"), ("March",), "date"),
+        (("28 January 2024", "29 December 2023"), (), "date"),
+        (("Dunmarrow, 12 January", ""), (), "date"),
+        (("they may hold 12 tanks", "they may hold 13 tanks"), (), "number"),
         (("SECRET", "PUBLIC"), (), "marking"),
         (("OPEN", "closed"), (), "word"),
     ],
@@ -47,6 +51,13 @@ def test_words_beside_a_place_are_the_next_ones_of_its_line() -> None:
     slots = [Slot((40.0 * i, 0.0, 40.0 * i + 30, 20.0), f"w{i}", line, 0) for i, line in enumerate((1, 1, 1, 2))]
     place = Place(slots[1].box, 1, ("a", "b"), {0: 1, 1: 2}, 2.0, slots=(1,))
     assert words_beside(place, slots, 20.0) == ["w0", "w2"]
+
+
+def test_the_word_behind_a_day_is_beside_a_year() -> None:
+    words = ("fell", "March", "5,", "2023", "12", "tanks")
+    slots = [Slot((40.0 * i, 0.0, 40.0 * i + 30, 20.0), text, 1, 0) for i, text in enumerate(words)]
+    place = Place(slots[3].box, 1, ("2023", "2022"), {0: 1, 1: 2}, 2.0, slots=(3,))
+    assert words_beside(place, slots, 20.0) == ["March", "5,", "12", "tanks"]
 
 
 def test_neighbours_whose_copies_fall_apart_alike_become_one_although_a_copy_shows_but_one_of_them() -> None:

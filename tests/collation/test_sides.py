@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
@@ -17,7 +19,7 @@ def pairs(ink: float, unlike: float) -> Pairs:
     """Five copies, of which two differ from the rest by so much, and agree among themselves."""
     differs = np.array([i in ALTERED for i in range(5)])
     across = differs[:, None] != differs[None]
-    return Pairs(np.where(across, ink, -0.6), np.where(across, unlike, 0.0))
+    return Pairs(np.where(across, ink, -0.6), np.where(across, unlike, 0.0), np.full(across.shape, 0.1))
 
 
 def read(*texts: str | None) -> list[Said]:
@@ -54,7 +56,18 @@ def test_ink_that_nobody_could_read_is_a_blur_unless_it_is_much_unliker_than_the
     assert blurred.strength < 0.5
 
 
+def test_figures_likeness_and_second_looks_are_measured() -> None:
+    texts = [Said(text, 94.0, is_borne_out=i < 2) for i, text in enumerate(["16,000", "61,000"] * 2 + ["16,000"])]
+    found = part(texts, pairs(1.5, 0.6), SEEN)
+    assert found is not None
+    assert (found.measures.figures, found.measures.borne_out, found.measures.normal) == (1.0, 1.0, 0.1)
+    assert found.measures.likeness == pytest.approx(4 / 6)
+    words = part(read("SEALED", "OPENED", "SEALED", "OPENED", "SEALED"), pairs(1.5, 0.6), SEEN)
+    assert words is not None
+    assert (words.measures.figures, words.measures.borne_out) == (0.0, 0.0)
+
+
 @pytest.mark.parametrize("measure", ["ink", "text", "unlike", "repeated", "carriers", "confidence"])
 def test_more_of_any_measure_is_surer(measure: str) -> None:
-    base = dict.fromkeys(("ink", "text", "unlike", "repeated", "carriers", "confidence", "unread"), 0.3)
+    base = dict.fromkeys((field.name for field in fields(Measures)), 0.3)
     assert strength_of(Measures(**base | {measure: 0.8})) > strength_of(Measures(**base))
