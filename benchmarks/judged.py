@@ -23,6 +23,11 @@ CALLED = {
     "stamp": {"graphic"}, "signature": {"graphic"}, "line_erased": {"line_removed"}, "line_inserted": {"line_inserted"},
     "swap": {"moved_or_swapped", "number"},
 }  # fmt: skip
+# What a true mark is named in `differences`.
+NAMED = {
+    "redaction": "redaction", "highlight": "annotation", "pen": "annotation", "watermark": "overlay", "logo": "overlay",
+}  # fmt: skip
+LIES_ON = 0.3  # of the smaller of two boxes: a mark's, and that of a true one
 TOO_LARGE = 4.0  # a row says where an edit is when it is at most so many times its area (of lines and graphics: 2)
 LARGE = ("stamp", "signature", "line_erased", "line_inserted")
 OVERLAP = 0.1  # of the union, or centred on it
@@ -75,6 +80,7 @@ class Workspace:
     verdicts: dict[str, tuple[float, float]]  # file: p_altered, log10_lr
     clusters: dict[str, str]
     rows: list[Row]
+    marks: dict[str, list[tuple[str, Box]]]  # by file: kind and box of those that are named on it
     evidence: list[tuple[str, str, int | None, str, float]]  # file, cluster, place, part, value
     boxes: dict[Place, dict[str, Box]]
     words: dict[str, list[str]]
@@ -104,6 +110,9 @@ def read(workspace: Path, out: Path) -> Workspace:
             "select file_sha256, cluster_id, place_no, x0, y0, x1, y1, kind, text_here, text_elsewhere, "
             f"p_altered_here, strength from differences where x0 is not null and kind not in {MARKS}"
         )
+        marks = ask(
+            f"select file_sha256, kind, x0, y0, x1, y1 from differences where x0 is not null and kind in {MARKS}"
+        )
         evidence = ask(
             "select e.file_sha256, e.cluster_id, e.place_no, e.part, e.value from work.evidence as e "
             "left join work.places as p on p.cluster_id = e.cluster_id and p.place_no = e.place_no "
@@ -123,6 +132,10 @@ def read(workspace: Path, out: Path) -> Workspace:
     for cluster, number, sha, x0, y0, x1, y1 in placed:
         for name in names.get(sha, []):
             boxes[cluster, number][name] = (float(x0), float(y0), float(x1), float(y1))
+    named: dict[str, list[tuple[str, Box]]] = defaultdict(list)
+    for sha, kind, x0, y0, x1, y1 in marks:
+        for name in names.get(sha, []):
+            named[name].append((kind, (float(x0), float(y0), float(x1), float(y1))))
     said: dict[str, list[str]] = defaultdict(list)
     for sha, text in words:
         for name in names.get(sha, []):
@@ -135,6 +148,7 @@ def read(workspace: Path, out: Path) -> Workspace:
             Row(n, (c, i), (x0, y0, x1, y1), kind, here or "", there or "", p or 0.0, strength or 0.0)
             for s, c, i, x0, y0, x1, y1, kind, here, there, p, strength in rows for n in names.get(s, [])
         ],
+        marks=named,
         evidence=[(n, c, i, part, value) for s, c, i, part, value in evidence for n in names.get(s, [])],
         boxes=boxes,
         words=said,
@@ -202,6 +216,12 @@ def hit_by(box: Box, file: str, known: dict[str, Forgery]) -> list[tuple[str, bo
         if area(box) <= largest and (overlap(box, place) >= OVERLAP or centred(box, place) or centred(place, box)):
             hits.append((edit_id, file in forgery.carriers))
     return hits
+
+
+def lies_on(box: Box, other: Box) -> bool:
+    """Does a mark lie on another? A watermark's letters lie on the whole of it."""
+    width, height = min(box[2], other[2]) - max(box[0], other[0]), min(box[3], other[3]) - max(box[1], other[1])
+    return min(width, height) > 0 and width * height > LIES_ON * min(area(box), area(other))
 
 
 def moved(box: Box, file: str, truth: dict[str, Any], known: dict[str, Forgery]) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +32,18 @@ from benchmarks.figures import (
     share,
     table,
 )
-from benchmarks.judged import CALLED, Judged, Row, Workspace, judge, read, same_change
+from benchmarks.judged import (
+    CALLED,
+    NAMED,
+    Judged,
+    Row,
+    Workspace,
+    judge,
+    lies_on,
+    read,
+    same_change,
+    upright,
+)
 
 FALSE_PLACES = 0.1  # a file
 EVEN = 0.5  # p_altered_here of a row that decides by itself
@@ -68,13 +79,16 @@ class File:
 
 @dataclass
 class Family:
-    """All that is summed over families."""
+    """All that is summed over families. true_marks: of each that a copy lacks, is it named on some file that carries
+    it? named_marks: is each one a true one of its kind?"""
 
     found: list[Found]
     false: list[float]
     n_files: int
     files: list[File]
     apart: bool | None
+    true_marks: list[bool]
+    named_marks: list[bool]
     simple: list[dict[str, float]] = field(default_factory=list)
 
 
@@ -113,7 +127,23 @@ def family_of(judged: Judged, work: Workspace, others: dict[str, set[str]]) -> F
     base = judged.truth["edition_of"]
     own, followed = ({work.clusters.get(f) for f in others[name]} for name in (judged.name, base or judged.name))
     apart = own.isdisjoint(followed) if base else None
-    return Family(found, [row.strength for row in judged.false], len(judged.files), files, apart)
+    false = [row.strength for row in judged.false]
+    return Family(found, false, len(judged.files), files, apart, *_marks(judged, work))
+
+
+def _marks(judged: Judged, work: Workspace) -> tuple[list[bool], list[bool]]:
+    """Of the true marks that some copies carry and others lack which are named, and which of the named are true."""
+    named: dict[str, bool] = {}
+    carriers: Counter[str] = Counter()
+    right = []
+    for name, truth, _ in judged.files:
+        boxes = [(m["mark_id"], NAMED[m["kind"]], upright(m["polygon"])) for m in truth["marks"]]
+        carriers.update({mark_id for mark_id, _, _ in boxes})
+        said = work.marks.get(name, [])
+        for mark_id, kind, box in boxes:
+            named[mark_id] = named.get(mark_id, False) or any(k == kind and lies_on(b, box) for k, b in said)
+        right += [any(k == kind and lies_on(b, box) for _, kind, box in boxes) for k, b in said]
+    return [is_named for mark_id, is_named in named.items() if carriers[mark_id] < len(judged.files)], right
 
 
 def _side(rows: Sequence[tuple[Row, bool]]) -> bool | None:
@@ -170,6 +200,8 @@ def measure(families: Sequence[Family]) -> dict[str, float]:
     out["clean files flagged"] = _flagged(clean)
     for kind in BENIGN_KINDS:
         out[f"  {kind}"] = _flagged([f for f in clean if kind in f.kinds])
+    out["marks that some copies lack: named"] = _rate([m for family in families for m in family.true_marks])
+    out["  marks named: true ones of their kind"] = _rate([m for family in families for m in family.named_marks])
     apart = [family.apart for family in families if family.apart is not None]
     out["editions set apart"] = share(sum(apart), len(apart))
     llr = np.array([f.llr for f in files])

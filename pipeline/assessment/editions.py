@@ -1,7 +1,8 @@
 """Places at which copies differ as two editions of a page do: the same copies, on several lines, a date among them.
 
 A later issue of a form has a new date and new figures; a doctored copy of generated families differs from the others in
-one place or two. The line between them is soft: who changes as much as an edition does is not told from one.
+one place or two, which may as well be names, markings or figures swapped. The line between them is soft: who changes
+as many dates and figures as an edition does is not told from one.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ DATED = (3, 2)  # places, and lines that they lie on, by which two groups of cop
 UNDATED = (4, 4)  # the same where no date was found to differ
 
 
+OF_EDITIONS = frozenset({"date", "number"})  # kinds of places that make two groups of copies editions
 ALIKE = 0.8  # share of the copies that two places must put on the same sides; at one of them a copy may be misread
 
 
 class Split(NamedTuple):
-    """Who reads what at a place: the copies of each side, and where it lies on each copy: top and bottom. counts: other
-    text was put there, surely enough; what was left out is no sign of an edition by itself."""
+    """Who reads what at a place: the copies of each side, and where it lies on each copy: top and bottom. counts:
+    another date or figure was put there, surely enough; what was left out, renamed or swapped is no sign of an edition
+    by itself."""
 
     sides: tuple[frozenset[PageKey], frozenset[PageKey]]
     rows: Mapping[PageKey, tuple[float, float]]
@@ -55,7 +58,7 @@ def _split(rows: Sequence[PlaceReading]) -> Split | None:
         if row.y0 is not None and row.y1 is not None
     }
     is_sure = max((row.strength or 0.0) for row in rows) >= STRENGTH
-    is_replaced = all(row.reading for row in rows)
+    is_replaced = all(row.reading for row in rows) and all(row.kind in OF_EDITIONS for row in rows)
     return Split((sides[0], sides[1]), at, any(row.kind == "date" for row in rows), is_sure and is_replaced)
 
 

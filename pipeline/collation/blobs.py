@@ -22,13 +22,27 @@ Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Pen:
+    """How the strokes of something drawn look. thickness: of the thickest tenth, in text heights; darkness: of the
+    darkest tenth, 1 is that of the copy's own letters; scatter: standard deviation of their ink; density: share of
+    their box."""
+
+    thickness: float
+    darkness: float
+    scatter: float
+    density: float
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark on one copy: redaction, annotation, overlay or graphic, its box on the canvas, how sure (log10)."""
+    """A mark on one copy: redaction, annotation, overlay or graphic, its box on the canvas, how sure (log10); pen: of
+    something drawn."""
 
     copy: int
     kind: str
     box: Box
     strength: float = 1.0
+    pen: Pen | None = None
 
 
 @dataclass(frozen=True, slots=True)

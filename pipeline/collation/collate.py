@@ -20,6 +20,7 @@ from pipeline.collation.copies import LaidCopy, Table, lay_out
 from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes, words_beside
 from pipeline.collation.laying import LAYING_VERSION
 from pipeline.collation.lines import complete_lines
+from pipeline.collation.mark_strength import MARKS_VERSION
 from pipeline.collation.marks import find_marks, hidden_by, join_marks, set_apart_notes
 from pipeline.collation.pairs import Compared, compare_all
 from pipeline.collation.phrases import whole_phrases
@@ -32,7 +33,7 @@ from pipeline.collation.surroundings import without_surroundings
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"32.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}"
+VERSION = f"32.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -18,6 +17,7 @@ from pipeline.collation.blobs import (
     STROKE,
     Blob,
     Mark,
+    Pen,
     at_edge,
     blobs_of,
     darkness_of,
@@ -29,8 +29,6 @@ from pipeline.imaging.ink import Ink
 
 HANDWRITING = 2.2  # text heights; a stamp is taller, a signature mostly
 APART = 4.0  # text heights between the words of one handwritten note
-MANY_DRAWN = 4  # marks of a kind drawn on one copy; readers' notes seldom have more
-MANY_COLOURED = 40  # of them in coloured ink: a page written full of remarks
 FLAT = 0.11  # spread of the ink of a stroke, under which it is printed over evenly; a pen's varies more
 SMEARED, FILLED = 0.05, 0.35  # the same, and share of its box, where it is no stroke at all
 FLAT_SHARE = 0.7  # of the drawings on a copy
@@ -49,8 +47,7 @@ WORDS_WITHIN = 0.04  # mean ink of the other copies within a ring
 RIM = 0.3  # of the smaller side of a ring's box that its line may take on both sides together
 LETTERS_WITHIN = 0.12  # share of a ring's ink that lies within it, at most: its own line, smeared
 WIDEST = 18.0  # text heights: of a stamp or a signature
-GRAPHIC_STRENGTH = 1.5  # log10: a stamp or signature that other legible copies lack
-GRAPHIC_CROWD = 0.5  # log10 less for each doubling of their number on one copy
+THICKEST, DARKEST = 90, 90  # percentiles of a drawing's own strokes
 AS_SHARP = 0.6  # of a copy's sharpness that another must have, to be one that lacks a drawing
 BADGE_FILL = 0.5  # share of a box in colour from which it is a channel's badge, not ink
 RING_SHARE = 0.7  # of the wider one's width that two halves of a ring have in common
@@ -65,7 +62,8 @@ def drawn(
     both: Mask,
     height: float,
 ) -> list[Mark]:
-    """Thin strokes: pen (underline, circle, tick) is an annotation; a stamp or a signature is a graphic."""
+    """Thin strokes: pen (underline, circle, tick) is an annotation; a stamp or a signature is a graphic. Told by shape
+    alone, remains of words among them: `mark_strength` says how surely each is one."""
     extra = np.clip(strokes[index] - _least(strokes, others, seen, 5), 0, 1) * both
     own_strength, sharp = darkness_of(strokes[index], seen[index]), edge_of(strokes[index], seen[index])
     strengths = {
@@ -81,9 +79,7 @@ def drawn(
         np.ones((max(3, round(0.35 * height * HALF)), max(3, round(0.6 * height * HALF))), np.uint8),
     )
     marks: list[Mark] = []
-    colours: list[float] = []
     is_flat: list[bool] = []
-    astray = 0
     for blob in blobs_of(joined):
         if blob.width < 1.2 * height and blob.height < 1.2 * height:
             continue
@@ -102,19 +98,28 @@ def drawn(
         if kind == "graphic" and float((chroma[part] > COLOURED / 2).mean()) > BADGE_FILL:
             kind = "overlay"
         elif kind == "graphic" and (_is_rule(own) or _is_beside(strokes, index, own, lacking, part, height)):
-            astray += 1
             continue
         spread = float(strokes[index][part][own].std())
         if kind is not None and not (kind == "annotation" and spread < SMEARED and own.mean() > FILLED):
-            marks.append(Mark(index, kind, blob.box, GRAPHIC_STRENGTH))
-            colours.append(coloured)
+            pen = None if kind == "overlay" else pen_of(strokes[index][part], own, own_strength, height)
+            marks.append(Mark(index, kind, blob.box, pen=pen))
             is_flat.append(spread < FLAT)
     if sum(is_flat) >= max(LETTERS_OF_ONE, FLAT_SHARE * len(marks)):
         return _lettering(index, marks, height)
-    if len(marks) + astray > MANY_DRAWN:  # blur, creases or a shifted block: what else is everywhere is no mark
-        marks = [mark for mark, coloured in zip(marks, colours, strict=True) if coloured > COLOURED / 2]
-        marks = marks if len(marks) <= MANY_COLOURED else []
-    return _in_doubt([_as_written(mark, marks, height) for mark in marks])
+    return [_as_written(mark, marks, height) for mark in marks]
+
+
+def pen_of(strokes: Ink, own: Mask, own_strength: float, height: float) -> Pen:
+    """How strokes look: of a piece of a copy at half scale, with the strokes' own pixels. own_strength: how dark the
+    copy's letters are."""
+    ink = strokes[own]
+    half_width = cv2.distanceTransform(own.astype(np.uint8), cv2.DIST_L2, 3)[own]
+    return Pen(
+        thickness=2 * float(np.percentile(half_width, THICKEST)) / (height * HALF),
+        darkness=float(np.percentile(ink, DARKEST)) / max(own_strength, FAINTEST),
+        scatter=float(ink.std()),
+        density=float(own.mean()),
+    )
 
 
 def _lettering(index: int, marks: Sequence[Mark], height: float) -> list[Mark]:
@@ -245,14 +250,6 @@ def _as_written(mark: Mark, marks: Sequence[Mark], height: float) -> Mark:
         if is_note or is_ring:
             return replace(mark, kind="annotation")
     return mark
-
-
-def _in_doubt(marks: Sequence[Mark]) -> list[Mark]:
-    """Nobody stamps and signs one page many times: the more graphics a copy seems to carry, the less each is one."""
-    n = sum(mark.kind == "graphic" for mark in marks)
-    strength = GRAPHIC_STRENGTH - GRAPHIC_CROWD * math.log2(max(n, 1))
-    graded = [replace(mark, strength=strength) if mark.kind == "graphic" else mark for mark in marks]
-    return [mark for mark in graded if mark.strength > 0]
 
 
 def _name_drawn(blob: Blob, own: Mask, coloured: float, height: float, usual: Ink) -> str | None:

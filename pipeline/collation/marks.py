@@ -29,6 +29,7 @@ from pipeline.collation.blobs import (
 )
 from pipeline.collation.copies import LaidCopy, Mask, Table
 from pipeline.collation.drawings import drawn
+from pipeline.collation.mark_strength import Candidate, Layers, graded, measured
 from pipeline.collation.readings import Place
 from pipeline.imaging.ink import Ink
 
@@ -40,7 +41,6 @@ SOLID_FILL = 0.88  # share of its box that is dark
 TINT = 0.035  # darkening of the paper by the faintest watermark worth naming
 HIGHLIGHTER = 0.25  # chroma of a highlighter; a short grey tint is a word that is blurred on this copy
 SEVERAL_WORDS = 6.0  # text heights from which a tint may be one without colour, on a grey copy
-MANY_HIGHLIGHTED = 8  # passages on one copy; more are the blur of its own lines
 BETWEEN = 0.4  # density of a watermark between the lines, of that on them
 DARK = 95  # percentile
 DARKER_THAN_TINT = 2.0  # times the ink of a watermark: a signature in it
@@ -53,34 +53,56 @@ def find_marks(table: Table) -> list[Mark]:
     """Marks on all copies of a table."""
     if len(table.copies) < 2:
         return []
-    height = table.text_height
-    seen = [_small(c.seen.astype(np.float32), HALF) > 0.99 for c in table.copies]
-    strokes = [_small(c.strokes, HALF) for c in table.copies]
-    inks = [_small(c.ink, HALF) for c in table.copies]
-    chroma = [_small(c.chroma, HALF) for c in table.copies]
-    tints = [_tint(c, height) for c in table.copies]
-    order = _sharpest(strokes, seen)
+    layers = _layers(table)
     found: list[Mark] = []
-    for index in range(len(table.copies)):
-        others = [i for i in order if i != index][:SHARPEST]
-        both = seen[index] & np.any([seen[i] for i in others], axis=0)
-        solid = _solid(index, inks, strokes[index], others, seen, chroma[index], both, height)
-        tinted = _tinted(index, tints, strokes, others, seen, chroma[index], both, height)
-        by_hand = drawn(index, strokes, others, seen, chroma[index], both, height)
-        taken = [m.box for m in solid] + [m.box for m in by_hand if m.kind == "overlay"]
-        tinted = [m for m in tinted if not any(share_in(m.box, t) > 0.5 for t in taken)]
-        found += solid + tinted
+    for index, candidates in enumerate(mark_candidates(table, layers)):
+        marks = graded(candidates)
+        by_hand = [m for m in marks if m.pen is not None]
+        solid = [m for m in marks if m.kind == "redaction"]
+        laid_over = [m for m in marks if m.pen is None and m not in solid]
+        laid_over = [m for m in laid_over if not any(share_in(m.box, s.box) > 0.5 for s in solid)]
+        found += solid + laid_over
         for mark in by_hand:
-            under = [m for m in (*solid, *tinted) if share_in(mark.box, m.box) > 0.5]
-            if all(_stands_out(mark, m, strokes[index], tints[index]) for m in under):
+            holds_bar = any(share_in(s.box, mark.box) > 0.5 for s in solid)
+            under = [m for m in (*solid, *laid_over) if share_in(mark.box, m.box) > 0.5]
+            if not holds_bar and all(_stands_out(mark, m, layers.strokes[index], table) for m in under):
                 found.append(mark)
     return found
 
 
-def _stands_out(mark: Mark, laid_over: Mark, strokes: Ink, tint: Tint) -> bool:
+def mark_candidates(table: Table, layers: Layers | None = None) -> list[list[Candidate]]:
+    """For each copy all that has the shape of a mark, with its traits: what `graded` decides on."""
+    layers = layers or _layers(table)
+    tints = [_tint(c, table.text_height) for c in table.copies]
+    order = _sharpest(layers.strokes, layers.seen)
+    found = []
+    for index in range(len(table.copies)):
+        others = [i for i in order if i != index][:SHARPEST]
+        both = layers.seen[index] & np.any([layers.seen[i] for i in others], axis=0)
+        marks = [
+            *_solid(index, layers, others, both),
+            *_tinted(index, tints, layers, others, both),
+            *drawn(index, layers.strokes, others, layers.seen, layers.chroma[index], both, layers.height),
+        ]
+        found.append(measured(marks, others, layers))
+    return found
+
+
+def _layers(table: Table) -> Layers:
+    return Layers(
+        [_small(c.ink, HALF) for c in table.copies],
+        [_small(c.strokes, HALF) for c in table.copies],
+        [_small(c.chroma, HALF) for c in table.copies],
+        [_small(c.seen.astype(np.float32), HALF) > 0.99 for c in table.copies],
+        table.text_height,
+    )
+
+
+def _stands_out(mark: Mark, laid_over: Mark, strokes: Ink, table: Table) -> bool:
     """Is a stamp or signature in the box of a watermark of other ink than that? The rims of its letters are not."""
     if mark.kind != "graphic" or laid_over.kind != "overlay":
         return False
+    tint = _tint(table.copies[mark.copy], table.text_height)
     here, there = ((slice(*(round(v * HALF) for v in m.box[i::2])) for i in (1, 0)) for m in (mark, laid_over))
     ink, letters = (float(np.percentile(layer, DARK)) for layer in (strokes[tuple(here)], tint[tuple(there)]))
     return ink > DARKER_THAN_TINT * letters
@@ -113,19 +135,11 @@ def _common(layers: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], 
     return np.asarray(np.minimum(np.take_along_axis(stack, np.maximum((n - 1) // 2, 0)[None], 0)[0], 1), np.float32)
 
 
-def _solid(
-    index: int,
-    inks: Sequence[Ink],
-    strokes: Ink,
-    others: Sequence[int],
-    seen: Sequence[Mask],
-    chroma: Ink,
-    both: Mask,
-    height: float,
-) -> list[Mark]:
+def _solid(index: int, layers: Layers, others: Sequence[int], both: Mask) -> list[Mark]:
     """Redactions: as dark all over as the copy's own letters, at least as large as a short word, and not dark in the
     others."""
-    solid = min(SOLID_INK, max(PALEST_SOLID, darkness_of(strokes, both)))
+    inks, _, chroma, seen, height = layers
+    solid = min(SOLID_INK, max(PALEST_SOLID, darkness_of(layers.strokes[index], both)))
     dark = ((inks[index] > solid) & both).astype(np.uint8)
     kernel = cv2.getStructuringElement(
         cv2.MORPH_RECT, (max(3, round(0.8 * height * HALF)), max(3, round(0.6 * height * HALF)))
@@ -143,23 +157,15 @@ def _solid(
         part = part_of(blob)
         theirs = [float(inks[i][part].mean()) for i in others if seen[i][part].mean() > 0.9]
         darker = float(inks[index][part].mean()) - min(theirs, default=1.0)
-        if darker < DARKER or float(chroma[part].mean()) > COLOURED:
+        if darker < DARKER or float(chroma[index][part].mean()) > COLOURED:
             continue
         marks.append(Mark(index, "redaction", blob.box))
     return marks
 
 
-def _tinted(
-    index: int,
-    tints: Sequence[Tint],
-    strokes: Sequence[Ink],
-    others: Sequence[int],
-    seen: Sequence[Mask],
-    chroma: Ink,
-    both: Mask,
-    height: float,
-) -> list[Mark]:
+def _tinted(index: int, tints: Sequence[Tint], layers: Layers, others: Sequence[int], both: Mask) -> list[Mark]:
     """Highlighter (one line high, filled), logos (filled, covering) and watermarks (large letters)."""
+    _, strokes, chroma, seen, height = layers
     extra = np.clip(tints[index] - _common(tints, others, seen, 5), 0, 1) * both
     level = max(TINT, 2.5 * float(np.percentile(extra[both], 90))) if both.any() else 1.0
     mask = cv2.morphologyEx((extra > level).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
@@ -175,7 +181,7 @@ def _tinted(
             and blob.height < 1.3 * height
             and blob.width > 1.2 * height
             and blob.width > 1.5 * blob.height
-            and (float(chroma[part_of(blob)].mean()) > HIGHLIGHTER or blob.width > SEVERAL_WORDS * height)
+            and (float(chroma[index][part_of(blob)].mean()) > HIGHLIGHTER or blob.width > SEVERAL_WORDS * height)
         ):
             marks.append(Mark(index, "annotation", clip(wide, both)))
         elif (
@@ -187,10 +193,6 @@ def _tinted(
             marks.append(Mark(index, "overlay", clip(wide, both)))
         else:
             letters.append((wide, blob.mask.sum() / HALF**2))
-    if (
-        sum(mark.kind == "annotation" for mark in marks) > MANY_HIGHLIGHTED
-    ):  # the blur of its own lines, not a highlighter
-        marks = [mark for mark in marks if mark.kind != "annotation"]
     text = _text_lines(strokes, others, height)
     marks += [
         Mark(index, "overlay", box)

@@ -34,7 +34,8 @@ Float = npt.NDArray[np.float64]
 class Compared:
     """unlike: (copies, references, words) 0 alike to 2 opposite, NaN where one does not show the word; normal: the same
     shape, what the neighbouring words of that pair have; spreads: how far beyond it, in units of their scatter.
-    references: indices of copies; blur: (copies,) signed variance of each copy's blur against the base's."""
+    references: indices of copies; blur: (copies,) signed variance of each copy's blur against the base's. rarity,
+    tenth: of the words of each pair, see `sides.among_words`."""
 
     unlike: Float
     normal: Float
@@ -42,6 +43,7 @@ class Compared:
     references: tuple[int, ...]
     blur: Float
     rarity: Float = field(default_factory=lambda: np.zeros(0))
+    tenth: Float = field(default_factory=lambda: np.zeros(0))
 
 
 def compare_all(table: Table, words: Float, shown: npt.NDArray[np.bool_]) -> Compared:

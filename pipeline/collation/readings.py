@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pipeline.collation.agreement import agreements, doubt_blanks, lies_right, within_sheet
 from pipeline.collation.pairs import Compared
-from pipeline.collation.sides import READABLE, between_pairs, part, rarity
+from pipeline.collation.sides import READABLE, among_words, between_pairs, part
 from pipeline.collation.slots import Said, Slot
 from pipeline.collation.strength import Measures
 from pipeline.imaging.words import plain
@@ -92,7 +92,7 @@ def find_suspects(
 ) -> list[Suspect]:
     """Slots that deserve a second look. shown, written: (copies, slots), is it in the frame, are there letters."""
     said, shown = _trusted(slots, said, compared, shown, written)
-    compared = replace(compared, rarity=rarity(compared.spreads))
+    compared = among_words(compared)
     found = []
     for number in range(len(slots)):
         parted = part([s[number] for s in said], between_pairs(compared, number), shown[:, number])
@@ -112,7 +112,7 @@ def find_places(
     read the same, nobody could say what differs: no place. Those are in as well that come about by chance.
     shown, written: as above."""
     said, shown = _trusted(slots, said, compared, shown, written)
-    compared = replace(compared, rarity=rarity(compared.spreads))
+    compared = among_words(compared)
     places = []
     for number, slot in enumerate(slots):
         parted = part([s[number] for s in said], between_pairs(compared, number), shown[:, number])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,8 @@ ILLEGIBLE = 0.75  # normal unlikeness of a pair from which its ink says nothing
 INK_EVEN = 2.4  # spreads at which ink says neither (words that read the same exceed it once in fifty)
 INK_RATE = 0.42  # log10 for each spread beyond
 INK_BOUNDS = (-0.9, 2.4)
+TENTH = 90  # percentile
+LEAST = 0.02  # unlikeness: less is nothing
 RARITY_EVEN = 0.9  # log10: one word in eight is as odd, and that says neither
 RARITY_RATE = 1.6
 READABLE = 55.0  # tesseract's confidence from which a text is a reading
@@ -66,6 +69,16 @@ def ink_ratio(spreads: float, normal: float, unlike: float, rarity: float) -> fl
     return float(ratio * (1 - normal / ILLEGIBLE) ** 0.5)
 
 
+def among_words(compared: Compared) -> Compared:
+    """The same, with what is usual among all words of each pair. rarity: see below; tenth: (copies, references), by how
+    much one word in ten is unliker than the words around it."""
+    beyond = compared.unlike - compared.normal
+    known = np.isfinite(beyond).any(2)
+    tenth = np.full(known.shape, np.nan)
+    tenth[known] = np.nanpercentile(beyond[known], TENTH, axis=1)
+    return replace(compared, rarity=rarity(compared.spreads), tenth=tenth)
+
+
 def rarity(spreads: Float) -> Float:
     """Same shape: -log10 of the share of a pair's words that are at least as many spreads away."""
     out = np.zeros_like(spreads)
@@ -79,18 +92,19 @@ def rarity(spreads: Float) -> Float:
 
 
 class Pairs(NamedTuple):
-    """(copies, copies) each: log10 likelihood ratio by ink, how much unliker than the words around, and how unlike
-    these are; NaN where a pair was not compared."""
+    """(copies, copies) each: log10 likelihood ratio by ink, how much unliker than the words around, how unlike these
+    are, and natural logarithm of how many times further off than one word in ten; NaN where a pair was not compared."""
 
     ink: Float
     unlike: Float
     normal: Float
+    outlying: Float
 
 
 def between_pairs(compared: Compared, number: int) -> Pairs:
     """What the ink of each pair of copies says at a slot."""
     n = compared.unlike.shape[0]
-    pairs = Pairs(*np.full((3, n, n), np.nan))
+    pairs = Pairs(*np.full((4, n, n), np.nan))
     for column, r in enumerate(compared.references):
         for c in range(n):
             if c != r and np.isfinite(compared.unlike[c, column, number]):
@@ -101,6 +115,9 @@ def between_pairs(compared: Compared, number: int) -> Pairs:
                 known = np.isfinite(normal)
                 pairs.normal[c, r] = pairs.normal[r, c] = normal if known else ILLEGIBLE
                 pairs.unlike[c, r] = pairs.unlike[r, c] = max(0.0, unlike - normal) if known else 0.0
+                if known:
+                    off, tenth = max(unlike - normal, LEAST), max(float(compared.tenth[c, column]), LEAST)
+                    pairs.outlying[c, r] = pairs.outlying[r, c] = math.log(off / tenth)
     return pairs
 
 
@@ -143,6 +160,7 @@ def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_]) -> Pa
         text=_between(text, smaller, larger),
         unlike=_median(pairs.unlike[across], 0.0),
         normal=_median(pairs.normal[across], ILLEGIBLE),
+        outlying=_median(pairs.outlying[across], 0.0),
         repeated=_repeated(both, smaller),
         carriers=math.log(len(smaller)),
         confidence=1.0 if is_unread else min(reading.confidence for reading in read) / 100,

@@ -13,7 +13,8 @@ from pipeline.collation.blanks import blank_slots, lettered_slots
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.imaging.words import facing, plain, same_text
 
-BASE_CONFIDENCE = 20.0  # words of the base read worse are specks, and of other copies that read the same
+BASE_CONFIDENCE = 20.0  # short words of the base read worse are specks, and of other copies that read the same
+WORD_LONG = 3  # letters and figures from which a word of the base is one however badly it was read
 OTHER_CONFIDENCE = 60.0  # words of one other copy where the base has none
 ASTRAY = 3.0  # text heights by which a copy may lie askew here and there
 PAPER = 90.0  # confidence in paper where a word would be
@@ -52,7 +53,7 @@ def find_slots(table: Table) -> list[Slot]:
     slots = [
         Slot(_box(b), w.text, w.line_no, 0)
         for w, b in zip(base.words, base.boxes, strict=True)
-        if w.confidence >= BASE_CONFIDENCE and _usable(w.text, b, table)
+        if (w.confidence >= BASE_CONFIDENCE or _is_long(w.text, b, table)) and _usable(w.text, b, table)
     ]
     for index, copy in enumerate(table.copies[1:], 1):
         if not len(copy.boxes):
@@ -161,6 +162,11 @@ def shown_slots(table: Table, slots: Sequence[Slot], hidden: Sequence[Mask]) -> 
 
 def _box(box: Boxes) -> tuple[float, float, float, float]:
     return float(box[0]), float(box[1]), float(box[2]), float(box[3])
+
+
+def _is_long(text: str, box: Boxes, table: Table) -> bool:
+    """Is it a word by its shape? Fonts of tills and teleprinters are read badly and compared well."""
+    return sum(c.isalnum() for c in text) >= WORD_LONG and fills(text, box, table.text_height)
 
 
 def _has_letters(text: str) -> bool:

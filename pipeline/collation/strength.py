@@ -28,7 +28,8 @@ class Measures:
 
     ink, text: log10 likelihood ratios that they differ, by ink against the scatter of the words around, and by what was
     read; unlike: 0 to 2, how much unliker their inks are than those of the words around; normal: 0 to 2, how unlike
-    these are between the same copies; repeated: log10, how well the copies of the smaller side agree with each other;
+    these are between the same copies; outlying: natural logarithm of how many times further off than one word in ten of
+    these copies; repeated: log10, how well the copies of the smaller side agree with each other;
     carriers: natural logarithm of their number; confidence: 0 to 1, in the less surely read side; unread: 1 where a
     side could not be read (its confidence counts as 1), else 0; figures: 1 where both sides read figures, which are
     changed oftener than words and misread as seldom; likeness: 0 to 1, of the two texts' letters, for a slip of OCR
@@ -38,6 +39,7 @@ class Measures:
     text: float
     unlike: float
     normal: float
+    outlying: float
     repeated: float
     carriers: float
     confidence: float

@@ -286,6 +286,8 @@ def test_a_page_that_failed_is_not_examined() -> None:
         (["number"] * 3, (1, 2, 3), False),
         (["date", "number", "number"], (1, 2, 2), True),
         (["date", "number"], (1, 2), False),
+        (["date", "moved_or_swapped", "moved_or_swapped"], (1, 2, 3), False),
+        (["date", "number", "marking"], (1, 2, 3), False),
     ],
     ids=[
         "date and figures",
@@ -294,6 +296,8 @@ def test_a_page_that_failed_is_not_examined() -> None:
         "three figures",
         "date and figures of one row",
         "date and one figure",
+        "date and a swap",
+        "date, figure and marking",
     ],
 )
 def test_editions_differ_on_several_lines(kinds: list[str], on_lines: tuple[int, ...], is_edition: bool) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.collation.blobs import Mark
-from pipeline.collation.drawings import GRAPHIC_STRENGTH, _in_doubt, drawn
+from pipeline.collation.drawings import drawn
 from pipeline.imaging.ink import Ink
 
 HEIGHT = 24.0  # of the text, on the full canvas; the arrays here are at half of it
@@ -82,12 +82,3 @@ def test_what_every_copy_carries_is_part_of_the_page() -> None:
 def test_a_pale_copy_shows_a_pale_signature() -> None:
     pages = [page(signed=True, darkness=0.3), page(signed=False, darkness=0.8)]
     assert [mark.kind for mark in drawings_on(0, pages)] == ["graphic"]
-
-
-def test_the_more_graphics_a_copy_seems_to_carry_the_less_each_counts() -> None:
-    def strengths(n: int) -> list[float]:
-        return [m.strength for m in _in_doubt([Mark(0, "graphic", (0, 0, 9, 9), GRAPHIC_STRENGTH)] * n)]
-
-    assert strengths(1) == [GRAPHIC_STRENGTH]
-    assert strengths(2) == [1.0, 1.0]
-    assert strengths(8) == []

@@ -19,7 +19,8 @@ def pairs(ink: float, unlike: float) -> Pairs:
     """Five copies, of which two differ from the rest by so much, and agree among themselves."""
     differs = np.array([i in ALTERED for i in range(5)])
     across = differs[:, None] != differs[None]
-    return Pairs(np.where(across, ink, -0.6), np.where(across, unlike, 0.0), np.full(across.shape, 0.1))
+    measures = [(ink, -0.6), (unlike, 0.0), (0.1, 0.1), (1.5, 0.0)]
+    return Pairs(*(np.where(across, other, same) for other, same in measures))
 
 
 def read(*texts: str | None) -> list[Said]:

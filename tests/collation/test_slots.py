@@ -25,10 +25,11 @@ def copy_reading(text: str, confidence: float) -> LaidCopy:
 @pytest.mark.parametrize(
     ("readings", "texts"),
     [
-        ([("9744", 35.0), ("o744", 5.0), ("G044", 5.0)], ["9744"]),  # the base's words count, but for specks
-        ([("G044", 5.0), ("9744", 90.0), ("~", 0.0)], ["9744"]),  # one other copy's, where it is sure
-        ([("G044", 5.0), ("9744", 35.0), ("8744", 35.0)], []),  # not where it is unsure
-        ([("G044", 5.0), ("9744", 35.0), ("9744", 31.0)], ["9744"]),  # but where two read the same
+        ([("9744", 5.0), ("o744", 90.0), ("G044", 90.0)], ["9744"]),  # the base's words count,
+        ([("i4", 5.0), ("~", 0.0), ("~", 0.0)], []),  # but for specks
+        ([("i4", 5.0), ("9744", 90.0), ("~", 0.0)], ["9744"]),  # one other copy's, where it is sure
+        ([("i4", 5.0), ("9744", 35.0), ("8744", 35.0)], []),  # not where it is unsure
+        ([("i4", 5.0), ("9744", 35.0), ("9744", 31.0)], ["9744"]),  # but where two read the same
     ],
 )
 def test_words_that_one_copy_read_surely_or_two_alike_have_slots(

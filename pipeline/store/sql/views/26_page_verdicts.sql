@@ -34,11 +34,11 @@ comment on column page_verdicts.file_sha256 is 'SHA-256 of the bytes of the file
 comment on column page_verdicts.page_no is 'page within the file, from 1';
 comment on column page_verdicts.file_name is 'name under which the file was first seen, below its batch root; a member of an archive is archive.zip!/inner/name';
 comment on column page_verdicts.cluster_id is 'cluster of copies of one page; the id of its earliest ingested page';
-comment on column page_verdicts.verdict is 'confirmed, rejected or unclear';
+comment on column page_verdicts.verdict is 'likely_altered, disputed, alteration_indicated, copies_agree, no_alteration_found, inconclusive, not_examined or reference';
 comment on column page_verdicts.p_altered is 'posterior probability; null when there was nothing to weigh';
 comment on column page_verdicts.likelihood is 'ICD 203 term of p_altered';
-comment on column page_verdicts.confidence is '0-100';
-comment on column page_verdicts.explanation is 'why';
+comment on column page_verdicts.confidence is 'low, moderate or high: how much could be examined, whatever it showed';
+comment on column page_verdicts.explanation is 'what was seen, in sentences';
 comment on column page_verdicts.n_checks_run is 'checks that ran to an end';
 comment on column page_verdicts.n_checks_applicable is 'checks that apply to the page';
 comment on column page_verdicts.decided_at is 'when the verdict was stored; null while there is none';

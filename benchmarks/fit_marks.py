@@ -1,0 +1,160 @@
+"""Fits how surely a blob is a mark of some sort, on generated families whose truth is known.
+
+    python -m benchmarks.fit_marks WORKSPACE OUT [WORKSPACE CRUMPLED ...] [--jobs 2] [--out FILE]
+
+after a triage of the files of `benchmarks.families` as for `benchmarks.fit_strength`, before that one. The copies of
+every cluster are laid on each other anew. Each candidate of `pipeline/collation/marks.py` counts as a mark of a sort
+where a true one of that sort lies on it; a stamp or signature counts where a forged one does. One logistic regression
+for each sort, with a ridge on standardised traits. Families stay together in ten-fold cross-validation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.figures import FOLDS, auroc, folds, logistic
+from benchmarks.fit_strength import Truth, clusters_of, read_truth
+from benchmarks.judged import Box, hit_by, lies_on, names_of, upright
+from pipeline.collation.copies import lay_out
+from pipeline.collation.mark_strength import SORTS, Candidate
+from pipeline.collation.marks import mark_candidates
+from pipeline.collation.surroundings import without_surroundings
+from pipeline.records import PageInput, PageKey
+from pipeline.settings import WorkspacePaths
+from pipeline.store import Reader
+
+OUT = Path("pipeline/collation/marks.json")
+TRUE = {
+    "redaction": {"redaction"}, "highlighter": {"highlight"}, "overlay": {"watermark", "logo"}, "pen": {"pen"},
+}  # fmt: skip
+DRAWN = {"stamp", "signature"}
+RIDGE = 1.0
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A candidate for one sort of mark: its traits by name, whether it is one, its family."""
+
+    sort: str
+    traits: dict[str, float]
+    is_one: bool
+    family: str
+
+
+def rows_of(candidate: Candidate, box: Box, names: Sequence[str], truth: Truth) -> list[Row]:
+    """A candidate with what is true of it. box: in its copy's own frame; names: of that copy's file."""
+    found = []
+    for sort in candidate.sorts:
+        if sort == "drawing":
+            is_one = any(
+                is_carrier and known[edit_id].edit["kind"] in DRAWN
+                for name in names
+                for known in [truth.known[truth.files[name]["family"]]]
+                for edit_id, is_carrier in hit_by(box, name, known)
+            )
+        else:
+            marks = [m for name in names for m in truth.files[name]["marks"] if m["kind"] in TRUE[sort]]
+            is_one = any(lies_on(box, upright(m["polygon"])) for m in marks)
+        family = f"{truth.seed} {truth.base[truth.files[names[0]]['family']]}"
+        found.append(Row(sort, dict(candidate.traits), is_one, family))
+    return found
+
+
+def fit(x: Array, y: Array) -> Array:
+    """(1 + traits,) weights in natural logarithms. x: (candidates, 1 + traits), the first column 1; y: 0 or 1."""
+    scale = np.concatenate([[1.0], np.maximum(x[:, 1:].std(0), 1e-6)])
+    stiff = np.concatenate([[0.0], np.full(x.shape[1] - 1, RIDGE)])
+    nothing, free = np.zeros(x.shape[1]), np.full(x.shape[1], -np.inf)
+    return logistic(x / scale, y, np.ones(len(y)), centre=nothing, penalty=stiff, lowest=free) / scale
+
+
+def fitted(rows: Sequence[Row]) -> tuple[dict[str, float], dict[str, Any]]:
+    """Weights of one sort's traits, and figures of the fit."""
+    names = sorted(rows[0].traits)
+    x = np.array([[1.0, *(row.traits[name] for name in names)] for row in rows])
+    y = np.array([row.is_one for row in rows], float)
+    which = folds([row.family for row in rows])
+    odds = np.zeros(len(y))
+    for number in range(FOLDS):
+        odds[which == number] = x[which == number] @ fit(x[which != number], y[which != number])
+    kept = odds > 0
+    figures = {
+        "candidates": len(rows),
+        "marks": int(y.sum()),
+        "auroc_cross_validated": round(auroc(y, odds), 3),
+        "precision": round(float(y[kept].mean()), 3) if kept.any() else None,
+        "recall": round(float(kept[y > 0].mean()), 3),
+    }
+    weights = dict(zip(("constant", *names), fit(x, y).round(3).tolist(), strict=True))
+    return weights | {"share": round(float(np.log(y.mean() / (1 - y.mean()))), 3)}, figures
+
+
+def _candidates(cache: str, pages: Sequence[PageInput]) -> list[tuple[PageKey, Box, Candidate]]:
+    cv2.setNumThreads(1)
+    table = without_surroundings(Path(cache), lay_out(Path(cache), pages))
+    if len(table.copies) < 2:
+        return []
+    return [
+        (copy.key, copy.own_box(candidate.mark.box, table.scale), candidate)
+        for copy, candidates in zip(table.copies, mark_candidates(table), strict=True)
+        for candidate in candidates
+    ]
+
+
+def candidates_in(workspace: Path, jobs: int) -> Iterable[tuple[PageKey, Box, Candidate]]:
+    """Every candidate in a workspace, with its page and its box there."""
+    cache = str(WorkspacePaths(workspace).cache)
+    with Reader(WorkspacePaths(workspace).database) as reader, ProcessPoolExecutor(jobs) as pool:
+        clusters = sorted(clusters_of(reader).items(), key=lambda item: (-len(item[1]), item[0]))
+        asked = [pool.submit(_candidates, cache, members) for _, members in clusters]
+        for done, future in enumerate(asked, 1):
+            yield from future.result()
+            if done % 50 == 0:
+                print(f"{done} of {len(asked)} clusters", flush=True)
+
+
+def main() -> None:
+    """Fit, and write the weights."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.fit_marks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sets", nargs="+", type=Path, metavar="WORKSPACE OUT", help="a workspace, its families; again")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=OUT)
+    given = parser.parse_args()
+    if len(given.sets) % 2:
+        parser.error("give a workspace and the folder of its families, and so on in pairs")
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for workspace, out in zip(given.sets[::2], given.sets[1::2], strict=True):
+        truth, names = read_truth(out), names_of(out)
+        for key, box, candidate in candidates_in(workspace, given.jobs):
+            if key.file_sha256 in names:
+                for row in rows_of(candidate, box, names[key.file_sha256], truth):
+                    rows[row.sort].append(row)
+    if any(len({row.is_one for row in rows[sort]}) < 2 for sort in SORTS):
+        parser.error("these workspaces have no marks of these families of some sort; triage OUT/files first")
+    found = {sort: fitted(rows[sort]) for sort in SORTS}
+    data = {
+        "fitted": {"date": date.today().isoformat()} | {sort: figures for sort, (_, figures) in found.items()},
+        "weights": {sort: weights for sort, (weights, _) in found.items()},
+    }
+    given.out.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(data["fitted"], indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""How surely what a copy shows beyond the others is a mark: traits of it, weighed as fitted on generated families.
+
+Blur, tone and a block laid askew leave blobs that have the shape of a bar, a highlighter or a stroke. They fade into
+what lies around them, lie on words, and come in numbers. The weights are those of a logistic regression for each sort
+of mark (`benchmarks/fit_marks.py`), in `marks.json`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+
+from pipeline.collation.blobs import HALF, Mark
+from pipeline.collation.copies import Mask
+from pipeline.collation.strength import BY_CHANCE
+from pipeline.imaging.ink import Ink
+
+Weights = Mapping[str, Mapping[str, float]]
+WEIGHTS: Weights = json.loads(files("pipeline.collation").joinpath("marks.json").read_text(encoding="utf-8"))["weights"]
+MARKS_VERSION = hashlib.sha256(json.dumps(WEIGHTS, sort_keys=True).encode()).hexdigest()[:6]
+
+AROUND = 0.5  # text heights around a mark that it is compared with
+SEEN = 0.8  # share of them that another copy must show
+SORTS = ("redaction", "highlighter", "overlay", "pen", "drawing")
+
+
+class Layers(NamedTuple):
+    """All copies at half the canvas's size: ink, strokes, colour, what is seen; height: of the text, full canvas."""
+
+    inks: Sequence[Ink]
+    strokes: Sequence[Ink]
+    chroma: Sequence[Ink]
+    seen: Sequence[Mask]
+    height: float
+
+
+class Candidate(NamedTuple):
+    """A blob with the shape of a mark, and its traits by name."""
+
+    mark: Mark
+    traits: Mapping[str, float]
+
+    @property
+    def sorts(self) -> tuple[str, ...]:
+        """What it may be: of something drawn both, a reader's pen and a stamp or signature."""
+        if self.mark.pen is not None:
+            return "pen", "drawing"
+        return ({"annotation": "highlighter"}.get(self.mark.kind, self.mark.kind),)
+
+    def log_odds(self, sort: str) -> float:
+        """Natural log-odds that it is a mark of a sort, as among the candidates of the fit."""
+        weights = WEIGHTS[sort]
+        return weights["constant"] + sum(weights[name] * value for name, value in self.traits.items())
+
+
+def measured(marks: Sequence[Mark], others: Sequence[int], layers: Layers) -> list[Candidate]:
+    """The marks of one copy with their traits; without those that no other copy shows. others: the sharpest ones."""
+    many = Counter(mark.pen is not None or mark.kind for mark in marks)
+    found = []
+    for mark in marks:
+        traits = _traits(mark, others, layers)
+        if traits is not None:
+            traits["many"] = math.log(many[mark.pen is not None or mark.kind])
+            found.append(Candidate(mark, traits))
+    return found
+
+
+def _traits(mark: Mark, others: Sequence[int], layers: Layers) -> dict[str, float] | None:
+    """rim, tinge: how much more ink and colour than in the other copies there is inside its box than around it; unrest:
+    how much the ink around it differs, too; words: strokes that the others have there (square roots of both); even:
+    standard deviation of its ink; breadth, tallness: natural logarithms of text heights; is_graphic: by shape; the
+    rest as in `Pen`, of density the natural logarithm."""
+    height, width = layers.inks[mark.copy].shape
+    x0, y0, x1, y1 = (round(v * HALF) for v in mark.box)
+    x0, y0 = max(0, x0), max(0, y0)
+    x1, y1 = min(width, max(x1, x0 + 1)), min(height, max(y1, y0 + 1))
+    reach = max(2, round(AROUND * layers.height * HALF))
+    part = (slice(max(0, y0 - reach), min(height, y1 + reach)), slice(max(0, x0 - reach), min(width, x1 + reach)))
+    inside = np.zeros(layers.inks[mark.copy][part].shape, bool)
+    inside[y0 - part[0].start : y1 - part[0].start, x0 - part[1].start : x1 - part[1].start] = True
+    witnesses = [i for i in others if layers.seen[i][part].mean() > SEEN]
+    if not witnesses or inside.all() or not inside.any():
+        return None
+
+    def usual(layer: Sequence[Ink]) -> Ink:
+        return np.asarray(np.median(np.stack([layer[i][part] for i in witnesses]), axis=0), np.float32)
+
+    ink, colour = (layer[mark.copy][part] - usual(layer) for layer in (layers.inks, layers.chroma))
+    traits = {
+        "rim": float(ink[inside].mean() - ink[~inside].mean()),
+        "tinge": float(colour[inside].mean() - colour[~inside].mean()),
+        "unrest": math.sqrt(float(np.abs(ink[~inside]).mean())),
+        "words": math.sqrt(max(float(usual(layers.strokes)[inside].mean()), 0.0)),
+        "even": float(layers.inks[mark.copy][part][inside].std()),
+        "breadth": math.log((mark.box[2] - mark.box[0]) / layers.height),
+        "tallness": math.log((mark.box[3] - mark.box[1]) / layers.height),
+    }
+    if mark.pen is not None:
+        traits |= asdict(mark.pen) | {
+            "density": math.log(mark.pen.density),
+            "is_graphic": float(mark.kind == "graphic"),
+        }
+    return traits
+
+
+def graded(candidates: Sequence[Candidate]) -> list[Mark]:
+    """Those that are sooner marks than not; an overlay, which hides nothing, where its traits speak for one at all.
+    What is drawn is a graphic where they do, and sooner than for a reader's pen: whether it counts is for the
+    assessment to say."""
+    found = []
+    for candidate in candidates:
+        odds = {sort: candidate.log_odds(sort) for sort in candidate.sorts}
+        if "drawing" in odds:
+            strength = BY_CHANCE + (odds["drawing"] - WEIGHTS["drawing"]["share"]) / math.log(10)
+            if strength > BY_CHANCE and odds["drawing"] > odds["pen"]:
+                found.append(replace(candidate.mark, kind="graphic", strength=strength))
+            elif odds["pen"] > 0:
+                found.append(replace(candidate.mark, kind="annotation"))
+        elif all(value > (WEIGHTS[sort]["share"] if sort == "overlay" else 0) for sort, value in odds.items()):
+            found.append(candidate.mark)
+    return found

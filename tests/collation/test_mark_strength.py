@@ -1,0 +1,86 @@
+"""A mark ends at its rim and lies on a quiet page; blur, tone and words laid askew do not."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pipeline.collation.blobs import HALF, STROKE, Mark
+from pipeline.collation.drawings import pen_of
+from pipeline.collation.mark_strength import Candidate, Layers, graded, measured
+from pipeline.imaging.ink import Ink
+
+HEIGHT = 24.0  # of the text, on the full canvas; the arrays here are at half of it
+SIZE = (200, 300)
+BOX = (120, 60, 240, 90)  # on the canvas
+INSIDE = tuple(slice(round(a * HALF), round(b * HALF)) for a, b in ((BOX[1], BOX[3]), (BOX[0], BOX[2])))
+NOTHING = np.zeros(SIZE, np.float32)
+
+
+def words() -> Ink:
+    """Lines of text-like strokes."""
+    ink = NOTHING.copy()
+    for y in range(10, 110, 20):
+        for x in range(10, 280, 7):
+            cv2.line(ink, (x, y), (x, y + 8), 0.8, 1)
+    return ink
+
+
+def candidates(marked: Ink, usual: Ink, marks: list[Mark], chroma: Ink = NOTHING) -> list[Candidate]:
+    """Marks on the first of three copies."""
+    inks = [marked, usual, usual]
+    seen = [np.ones(SIZE, bool)] * 3
+    return measured(marks, [1, 2], Layers(inks, inks, [chroma, NOTHING, NOTHING], seen, HEIGHT))
+
+
+def test_a_bar_is_a_redaction_and_a_darker_page_is_none() -> None:
+    barred, darker = words(), words() * 0.4 + 0.55
+    barred[INSIDE] = 0.95
+    bar = Mark(0, "redaction", BOX)
+    assert graded(candidates(barred, words(), [bar])) == [bar]
+    assert graded(candidates(darker, words(), [bar])) == []
+
+
+def test_a_highlighter_ends_where_a_tinted_page_goes_on() -> None:
+    tint = Mark(0, "annotation", (120, 56, 240, 80))
+    colour, pale = NOTHING.copy(), words() * 0.5
+    colour[28:40, 60:120] = 0.5
+    (highlighted,) = candidates(pale, pale, [tint], colour)
+    (tinted,) = candidates(pale, pale, [tint], np.full(SIZE, 0.5, np.float32))
+    assert graded([highlighted]) == [tint]
+    assert graded([tinted]) == []
+
+
+def drawn_at(top: int, thickness: int = 2) -> Candidate:
+    """A wave on the first copy: the drawing that its shape says it is. top: of the arrays."""
+    usual = words()
+    wave = np.array([(40 + 3 * i, top + 20 + round(18 * np.sin(i / 4))) for i in range(50)], np.int32)
+    ink = NOTHING.copy()
+    cv2.polylines(ink, [wave], False, 0.7, thickness)
+    ink = cv2.GaussianBlur(ink, (0, 0), 0.8)
+    copy = np.maximum(usual, ink)
+    part = (slice(top, top + 40), slice(38, 192))
+    box = (round(38 / HALF), round(top / HALF), round(192 / HALF), round((top + 40) / HALF))
+    pen = pen_of(copy[part], ink[part] > STROKE, 0.8, HEIGHT)
+    (candidate,) = candidates(copy, usual, [Mark(0, "graphic", box, pen=pen)])
+    return candidate
+
+
+def test_a_signature_stands_on_blank_paper_in_a_thin_stroke() -> None:
+    signature = drawn_at(130)
+    (mark,) = graded([signature])
+    assert mark.kind == "graphic"
+    assert mark.strength > 1.5
+    assert signature.log_odds("drawing") > drawn_at(40).log_odds("drawing") + 1  # over words
+    assert signature.log_odds("drawing") > drawn_at(130, thickness=9).log_odds("drawing") + 1
+
+
+def test_many_drawings_on_a_copy_make_each_less_sure() -> None:
+    one = drawn_at(130)
+    of_many = one._replace(traits={**one.traits, "many": np.log(9)})
+    assert one.log_odds("drawing") > of_many.log_odds("drawing")
+
+
+def test_what_no_other_copy_shows_is_not_told() -> None:
+    layers = Layers([words()] * 2, [words()] * 2, [NOTHING] * 2, [np.ones(SIZE, bool), np.zeros(SIZE, bool)], HEIGHT)
+    assert measured([Mark(0, "redaction", BOX)], [1], layers) == []
