@@ -8,6 +8,8 @@ from datetime import datetime
 
 from pipeline.records import Sighting
 
+INSTANT = 1.0  # seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -46,3 +48,22 @@ def apart(here: Origin, there: Origin) -> float | None:
     if here.latest < there.earliest:
         return -(there.earliest - here.latest).total_seconds() / 3600
     return 0.0
+
+
+def earlier(here: Origin, there: Origin) -> tuple[float, float] | None:
+    """Probability that `there` was seen before `here`, and by how many hours (between the middles of both intervals,
+    positive where it was). Within its interval, as a time without zone has one, a first sighting is anywhere alike.
+    None when one of them is unknown."""
+    if here.earliest is None or here.latest is None or there.earliest is None or there.latest is None:
+        return None
+    start, end = (t.timestamp() for t in (here.earliest, here.latest))
+    first, last = (t.timestamp() for t in (there.earliest, there.latest))
+    end, last = max(end, start + INSTANT), max(last, first + INSTANT)
+
+    def passed(at: float) -> float:
+        """Integral of the share of there's interval that has passed."""
+        inside = min(max(at - first, 0.0), last - first)
+        return inside**2 / (2 * (last - first)) + max(at - last, 0.0)
+
+    hours = (start + end - first - last) / 2 / 3600
+    return (passed(end) - passed(start)) / (end - start), hours

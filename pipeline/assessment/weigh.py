@@ -16,7 +16,7 @@ from networkx.utils import UnionFind
 
 from pipeline.assessment.editions import edition_places
 from pipeline.assessment.references import Reference, Released, about, as_evidence, told_at
-from pipeline.assessment.sources import Origin, apart, origin_of
+from pipeline.assessment.sources import Origin, apart, earlier, origin_of
 from pipeline.assessment.words import compared_with, count, others, place_sentences
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
@@ -193,17 +193,7 @@ def _pieces(side: Side, other: Side, detector: str, strength: float) -> list[tup
         pieces.append(("drawn_on", (DRAWN_ON if is_drawn else -DRAWN_ON) * real, sentence))
     if not other.carriers:  # a reference is no source, and when it was seen says nothing
         return pieces
-    hours = apart(side.origin, other.origin)
-    if hours is not None and hours != 0:
-        share = min(1.0, abs(hours) / SURE_APART_HOURS)
-        word = "earlier" if hours > 0 else "later"
-        pieces.append(
-            (
-                "first_seen",
-                math.copysign(SEEN_FIRST * share, hours) * real,
-                f"The other reading was first seen {_duration(abs(hours))} {word}; first seen is not original.",
-            )
-        )
+    pieces += _first_seen(side.origin, other.origin, real)
     if side.softness and other.softness and abs(math.log2(side.softness / other.softness)) > SAME_SHARPNESS:
         octaves = math.log2(side.softness / other.softness)
         share = max(-1.0, min(1.0, octaves / FULL_OCTAVES))
@@ -227,6 +217,20 @@ def _pieces(side: Side, other: Side, detector: str, strength: float) -> list[tup
         )
     )
     return pieces
+
+
+def _first_seen(here: Origin, there: Origin, real: float) -> list[tuple[str, float, str]]:
+    """Which side was seen first counts as far as the times tell it: those without zone may lie up to a day apart."""
+    found, surely = earlier(here, there), apart(here, there)
+    if found is None or found[1] == 0:
+        return []
+    p, hours = found
+    word = "earlier" if hours > 0 else "later"
+    seen = f"The other reading was first seen {_duration(abs(surely))} {word}" if surely else (
+        f"The other reading was {max(p, 1 - p):.0%} likely first seen {word}, by times known within intervals only"
+    )  # fmt: skip
+    value = SEEN_FIRST * (2 * p - 1) * min(1.0, abs(hours) / SURE_APART_HOURS)
+    return [("first_seen", value * real, f"{seen}; first seen is not original.")]
 
 
 def _agreement(facts: ClusterFacts, opposed: Mapping[PageKey, set[PageKey]], released: Released) -> list[Evidence]:

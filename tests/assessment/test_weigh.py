@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.assessment.references import Reference
-from pipeline.assessment.weigh import DIFFERENCES, ClusterFacts, Weighed, weigh
+from pipeline.assessment.weigh import DIFFERENCES, SEEN_FIRST, ClusterFacts, Weighed, weigh
 from pipeline.assessment.weights import load_weights
 from pipeline.records import Comparison, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
@@ -112,10 +112,24 @@ def test_an_unknown_time_says_nothing() -> None:
     assert not [e for e in found.evidence if e.part == "first_seen"]
 
 
-def test_overlapping_intervals_say_nothing() -> None:
-    vague = seen("a", posted_at_earliest=NOON - timedelta(hours=14), posted_at_latest=NOON + timedelta(hours=12))
-    found = weigh(facts("a d", [reads("a", 1, OLD), reads("d", 2, NEW)], [vague, seen("d", hours=3)]))
-    assert not [e for e in found.evidence if e.part == "first_seen"]
+@pytest.mark.parametrize(
+    ("hours", "p"), [(0, 0.5), (2, 0.57), (13, 0.875), (26, 1.0)], ids=["same", "soon after", "half a day", "surely"]
+)
+def test_times_without_zone_count_as_far_as_they_tell_who_was_first(hours: float, p: float) -> None:
+    def local(name: str, after: float) -> Sighting:
+        when = NOON + timedelta(hours=after)
+        bounds = {"posted_at_earliest": when - timedelta(hours=14), "posted_at_latest": when + timedelta(hours=12)}
+        return seen(name, **bounds)
+
+    found = weigh(facts("a d", [reads("a", 1, OLD), reads("d", 2, NEW)], [local("a", 0), local("d", hours)]))
+    here = [e for e in found.evidence if (e.part, e.file_sha256) == ("first_seen", page("d").file_sha256)]
+    if not hours:
+        assert here == []
+        return
+    (evidence,) = here
+    assert evidence.value == pytest.approx(SEEN_FIRST * (2 * p - 1) * min(1.0, hours / 6), rel=0.06)
+    assert "likely first seen earlier" in evidence.sentence
+    assert "first seen" not in explanation(found, "d")  # nobody knows by how long
 
 
 def test_ten_uploads_of_one_author_are_one_source() -> None:
