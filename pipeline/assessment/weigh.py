@@ -17,7 +17,7 @@ from networkx.utils import UnionFind
 from pipeline.assessment.editions import edition_places
 from pipeline.assessment.references import Reference, Released, about, as_evidence, told_at
 from pipeline.assessment.sources import Origin, apart, earlier, origin_of
-from pipeline.assessment.words import compared_with, count, others, place_sentences
+from pipeline.assessment.words import compared_with, count, duration, others, place_sentences, times
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
 VERSION = "17"
@@ -45,7 +45,6 @@ FULL_OCTAVES = 0.6  # halvings of sharpness between the sharpest copies of two s
 ANOTHER_DATE = -0.7  # ln: a date by itself is what the next issue has, as often as a forger changes one
 EDITION = -0.7  # ln: once the difference is explained by an edition; half of what differs so is one
 SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
-SHOWN = 3  # log10: more than the places of a fit, some hundreds, over what chance reaches, can show is not claimed
 DATE_SENTENCE = "A date differs: another edition has another date, without anything being altered."
 EDITION_SENTENCE = "The copies differ on several lines, as another edition would, without anything being altered."
 
@@ -184,7 +183,7 @@ def _pieces(side: Side, other: Side, detector: str, strength: float) -> list[tup
         (
             detector,
             min(-math.log(by_chance + SURE_BUT_WRONG), (strength - LOOK_ELSEWHERE) * math.log(10)),
-            DETECTED[detector].format(times=_times(strength)),
+            DETECTED[detector].format(times=times(strength)),
         )
     ]
     if detector == "drawing":
@@ -226,7 +225,7 @@ def _first_seen(here: Origin, there: Origin, real: float) -> list[tuple[str, flo
         return []
     p, hours = found
     word = "earlier" if hours > 0 else "later"
-    seen = f"The other reading was first seen {_duration(abs(surely))} {word}" if surely else (
+    seen = f"The other reading was first seen {duration(abs(surely))} {word}" if surely else (
         f"The other reading was {max(p, 1 - p):.0%} likely first seen {word}, by times known within intervals only"
     )  # fmt: skip
     value = SEEN_FIRST * (2 * p - 1) * min(1.0, abs(hours) / SURE_APART_HOURS)
@@ -292,13 +291,3 @@ def _standings(
             )
         )
     return rows
-
-
-def _times(strength: float) -> str:
-    return f"{10**strength:.2g} times" if strength < 2 else f"over {10 ** min(int(strength), SHOWN):,} times"
-
-
-def _duration(hours: float) -> str:
-    if hours < 1:
-        return count(max(1, int(hours * 60)), "minute")
-    return count(int(hours), "hour") if hours < 48 else count(int(hours / 24), "day")

@@ -10,12 +10,25 @@ from pipeline.records import Comparison, Failure
 if TYPE_CHECKING:
     from pipeline.assessment.weigh import Side
 
+SHOWN = 3  # log10: more than the places of a fit, some hundreds, over what chance reaches, can show is not claimed
 LONGEST = 80  # characters of a reading that a sentence quotes
 
 
 def count(n: int, one: str, many: str | None = None) -> str:
     """1 copy, 2 copies."""
     return f"{n} {one if n == 1 else many or one + 's'}"
+
+
+def times(strength: float) -> str:
+    """How many times more probable: of a log10 likelihood ratio."""
+    return f"{10**strength:.2g} times" if strength < 2 else f"over {10 ** min(int(strength), SHOWN):,} times"
+
+
+def duration(hours: float) -> str:
+    """Whole minutes, hours or days that have passed."""
+    if hours < 1:
+        return count(max(1, int(hours * 60)), "minute")
+    return count(int(hours), "hour") if hours < 48 else count(int(hours / 24), "day")
 
 
 def quoted(text: str | None) -> str:

@@ -64,6 +64,11 @@ class Blob:
         return self.box[3] - self.box[1]
 
 
+def small(image: npt.NDArray[np.float32], scale: float) -> Ink:
+    """A layer scaled down, averaged."""
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.float32)
+
+
 def blobs_of(mask: npt.NDArray[np.uint8]) -> list[Blob]:
     """Connected parts of a mask at half scale, boxes in canvas pixels."""
     n, labels, stats, _ = cv2.connectedComponentsWithStats(mask)

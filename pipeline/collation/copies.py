@@ -27,7 +27,6 @@ OTHER_PAPER = 0.22  # natural logarithm of lightness: more than tone and shadow 
 STROKE_REACH = 1.8  # text heights: what is wider is no letter of the text
 DETOURS = 2  # copies already laid over which a copy may be laid that does not fit the base directly
 LEGIBLE_HEIGHT = 8.0  # pixels of a copy's own text; below, letters are guessed (measured: 1 of 4 right under 9 px)
-SHARP_ENOUGH = 0.35  # agreement of ink with the base, all over, under which a copy is a blur
 
 BASES_TRIED = 3
 FEW_LEFT_OUT = 0.5  # share of the other copies that a base may leave out before another one is tried

@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.collation.blobs import HALF, Mark
-from pipeline.collation.copies import Mask
+from pipeline.collation.blobs import HALF, Mark, small
+from pipeline.collation.copies import Mask, Table
 from pipeline.collation.strength import BY_CHANCE
 from pipeline.imaging.ink import Ink
 
@@ -40,6 +40,17 @@ class Layers(NamedTuple):
     chroma: Sequence[Ink]
     seen: Sequence[Mask]
     height: float
+
+
+def layers_of(table: Table) -> Layers:
+    """The layers of all copies."""
+    return Layers(
+        [small(c.ink, HALF) for c in table.copies],
+        [small(c.strokes, HALF) for c in table.copies],
+        [small(c.chroma, HALF) for c in table.copies],
+        [small(c.seen.astype(np.float32), HALF) > 0.99 for c in table.copies],
+        table.text_height,
+    )
 
 
 class Candidate(NamedTuple):

@@ -26,10 +26,11 @@ from pipeline.collation.blobs import (
     fill_aslant,
     part_of,
     share_in,
+    small,
 )
 from pipeline.collation.copies import LaidCopy, Mask, Table
 from pipeline.collation.drawings import drawn
-from pipeline.collation.mark_strength import Candidate, Layers, graded, measured
+from pipeline.collation.mark_strength import Candidate, Layers, graded, layers_of, measured
 from pipeline.collation.readings import Place
 from pipeline.imaging.ink import Ink
 
@@ -53,7 +54,7 @@ def find_marks(table: Table) -> list[Mark]:
     """Marks on all copies of a table."""
     if len(table.copies) < 2:
         return []
-    layers = _layers(table)
+    layers = layers_of(table)
     found: list[Mark] = []
     for index, candidates in enumerate(mark_candidates(table, layers)):
         marks = graded(candidates)
@@ -72,7 +73,7 @@ def find_marks(table: Table) -> list[Mark]:
 
 def mark_candidates(table: Table, layers: Layers | None = None) -> list[list[Candidate]]:
     """For each copy all that has the shape of a mark, with its traits: what `graded` decides on."""
-    layers = layers or _layers(table)
+    layers = layers or layers_of(table)
     tints = [_tint(c, table.text_height) for c in table.copies]
     order = _sharpest(layers.strokes, layers.seen)
     found = []
@@ -88,16 +89,6 @@ def mark_candidates(table: Table, layers: Layers | None = None) -> list[list[Can
     return found
 
 
-def _layers(table: Table) -> Layers:
-    return Layers(
-        [_small(c.ink, HALF) for c in table.copies],
-        [_small(c.strokes, HALF) for c in table.copies],
-        [_small(c.chroma, HALF) for c in table.copies],
-        [_small(c.seen.astype(np.float32), HALF) > 0.99 for c in table.copies],
-        table.text_height,
-    )
-
-
 def _stands_out(mark: Mark, laid_over: Mark, strokes: Ink, table: Table) -> bool:
     """Is a stamp or signature in the box of a watermark of other ink than that? The rims of its letters are not."""
     if mark.kind != "graphic" or laid_over.kind != "overlay":
@@ -108,10 +99,6 @@ def _stands_out(mark: Mark, laid_over: Mark, strokes: Ink, table: Table) -> bool
     return ink > DARKER_THAN_TINT * letters
 
 
-def _small(image: npt.NDArray[np.float32], scale: float) -> Ink:
-    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.float32)
-
-
 def _sharpest(strokes: Sequence[Ink], seen: Sequence[Mask]) -> list[int]:
     """Copies by how much edge their strokes have where they show the page."""
     edge = [edge_of(s, m) * float(m.mean()) for s, m in zip(strokes, seen, strict=True)]
@@ -120,7 +107,7 @@ def _sharpest(strokes: Sequence[Ink], seen: Sequence[Mask]) -> list[int]:
 
 def _tint(copy: LaidCopy, height: float) -> Tint:
     """How much darker than the page's paper each spot's paper is, text taken away; half scale."""
-    ink = _small(copy.ink, HALF)
+    ink = small(copy.ink, HALF)
     reach = round(0.9 * height * HALF) | 1
     return np.asarray(cv2.GaussianBlur(cv2.erode(ink, np.ones((reach, reach), np.uint8)), (0, 0), 1.5), np.float32)
 
