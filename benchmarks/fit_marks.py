@@ -70,7 +70,7 @@ def rows_of(candidate: Candidate, box: Box, names: Sequence[str], truth: Truth) 
             marks = [m for name in names for m in truth.files[name]["marks"] if m["kind"] in TRUE[sort]]
             is_one = any(lies_on(box, upright(m["polygon"])) for m in marks)
         family = f"{truth.seed} {truth.base[truth.files[names[0]]['family']]}"
-        found.append(Row(sort, dict(candidate.traits), is_one, family))
+        found.append(Row(sort, dict(candidate.traits or {}), is_one, family))
     return found
 
 
@@ -112,6 +112,7 @@ def _candidates(cache: str, pages: Sequence[PageInput]) -> list[tuple[PageKey, B
         (copy.key, copy.own_box(candidate.mark.box, table.scale), candidate)
         for copy, candidates in zip(table.copies, mark_candidates(table), strict=True)
         for candidate in candidates
+        if candidate.traits is not None
     ]
 
 

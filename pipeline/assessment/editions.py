@@ -19,6 +19,7 @@ UNDATED = (4, 4)  # the same where no date was found to differ
 
 
 OF_EDITIONS = frozenset({"date", "number"})  # kinds of places that make two groups of copies editions
+NOT_OF_EDITIONS = frozenset({"marking", "moved_or_swapped"})  # kinds that no edition explains
 ALIKE = 0.8  # share of the copies that two places must put on the same sides; at one of them a copy may be misread
 
 
@@ -38,6 +39,8 @@ def edition_places(by_place: Mapping[int, Sequence[PlaceReading]]) -> frozenset[
     splits = {number: split for number, rows in by_place.items() if (split := _split(rows)) is not None}
     found = set()
     for number, split in splits.items():
+        if by_place[number][0].kind in NOT_OF_EDITIONS:
+            continue
         alike = [other for other in splits.values() if other.counts and _same_groups(split, other)]
         least_places, least_lines = DATED if any(other.is_date for other in alike) else UNDATED
         if len(alike) >= least_places and _lines(alike) >= least_lines:

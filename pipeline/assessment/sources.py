@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipeline.records import Sighting
 
 INSTANT = 1.0  # seconds
+LONGEST = timedelta(hours=50)  # a day without zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,15 @@ def apart(here: Origin, there: Origin) -> float | None:
 def earlier(here: Origin, there: Origin) -> tuple[float, float] | None:
     """Probability that `there` was seen before `here`, and by how many hours (between the middles of both intervals,
     positive where it was). Within its interval, as a time without zone has one, a first sighting is anywhere alike.
-    None when one of them is unknown."""
+    None when one of them is unknown, or an interval longer than times without zone have and not surely apart: then
+    nobody knows where in it."""
     if here.earliest is None or here.latest is None or there.earliest is None or there.latest is None:
+        return None
+    if max(here.latest - here.earliest, there.latest - there.earliest) > LONGEST and not apart(here, there):
         return None
     start, end = (t.timestamp() for t in (here.earliest, here.latest))
     first, last = (t.timestamp() for t in (there.earliest, there.latest))
+    hours = (start + end - first - last) / 2 / 3600
     end, last = max(end, start + INSTANT), max(last, first + INSTANT)
 
     def passed(at: float) -> float:
@@ -65,5 +70,4 @@ def earlier(here: Origin, there: Origin) -> tuple[float, float] | None:
         inside = min(max(at - first, 0.0), last - first)
         return inside**2 / (2 * (last - first)) + max(at - last, 0.0)
 
-    hours = (start + end - first - last) / 2 / 3600
     return (passed(end) - passed(start)) / (end - start), hours

@@ -44,6 +44,7 @@ SAME_SHARPNESS = 0.1  # halvings that say nothing
 FULL_OCTAVES = 0.6  # halvings of sharpness between the sharpest copies of two sides from which this counts in full
 ANOTHER_DATE = -0.7  # ln: a date by itself is what the next issue has, as often as a forger changes one
 EDITION = -0.7  # ln: once the difference is explained by an edition; half of what differs so is one
+LEAST_TOLD = 0.05  # twice what the probability that one side was first differs from even by, under which it is even
 SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
 DATE_SENTENCE = "A date differs: another edition has another date, without anything being altered."
 EDITION_SENTENCE = "The copies differ on several lines, as another edition would, without anything being altered."
@@ -221,12 +222,13 @@ def _pieces(side: Side, other: Side, detector: str, strength: float) -> list[tup
 def _first_seen(here: Origin, there: Origin, real: float) -> list[tuple[str, float, str]]:
     """Which side was seen first counts as far as the times tell it: those without zone may lie up to a day apart."""
     found, surely = earlier(here, there), apart(here, there)
-    if found is None or found[1] == 0:
+    if found is None or abs(2 * found[0] - 1) < LEAST_TOLD:
         return []
     p, hours = found
-    word = "earlier" if hours > 0 else "later"
+    word = "earlier" if p > 0.5 else "later"
+    share = min(max(p, 1 - p), 0.99)
     seen = f"The other reading was first seen {duration(abs(surely))} {word}" if surely else (
-        f"The other reading was {max(p, 1 - p):.0%} likely first seen {word}, by times known within intervals only"
+        f"The other reading was {share:.0%} likely first seen {word}, by times known within intervals only"
     )  # fmt: skip
     value = SEEN_FIRST * (2 * p - 1) * min(1.0, abs(hours) / SURE_APART_HOURS)
     return [("first_seen", value * real, f"{seen}; first seen is not original.")]

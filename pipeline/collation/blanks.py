@@ -70,9 +70,9 @@ def lettered_slots(table: Table, where: Float, is_read: Mask) -> Mask:
     )
     weight, _ = _weights(ink, around, is_read)
     off = paper - beside
-    usual = np.zeros(len(where))
-    known = np.isfinite(off).any(0)
-    usual[known] = np.nanmedian(off[:, known], axis=0)
+    usual, on_sheet = np.zeros(len(where)), np.where(is_read, off, np.nan)
+    known = np.isfinite(on_sheet).any(0)
+    usual[known] = np.nanmedian(on_sheet[:, known], axis=0)
     with np.errstate(invalid="ignore"):
         return np.asarray((ink > LETTERED * weight * around) & (np.abs(off - usual) < OTHER_PAPER), bool)
 

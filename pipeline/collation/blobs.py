@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -36,13 +36,14 @@ class Pen:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A mark on one copy: redaction, annotation, overlay or graphic, its box on the canvas, how sure (log10); pen: of
-    something drawn."""
+    something drawn, with its strokes in the box, half scale."""
 
     copy: int
     kind: str
     box: Box
     strength: float = 1.0
     pen: Pen | None = None
+    strokes: Mask | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

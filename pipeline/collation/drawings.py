@@ -102,7 +102,7 @@ def drawn(
         spread = float(strokes[index][part][own].std())
         if kind is not None and not (kind == "annotation" and spread < SMEARED and own.mean() > FILLED):
             pen = None if kind == "overlay" else pen_of(strokes[index][part], own, own_strength, height)
-            marks.append(Mark(index, kind, blob.box, pen=pen))
+            marks.append(Mark(index, kind, blob.box, pen=pen, strokes=own))
             is_flat.append(spread < FLAT)
     if sum(is_flat) >= max(LETTERS_OF_ONE, FLAT_SHARE * len(marks)):
         return _lettering(index, marks, height)

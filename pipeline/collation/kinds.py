@@ -21,7 +21,11 @@ MARKINGS = re.compile(
     r"internal|protected|nato|cosmic)\b",
     re.IGNORECASE,
 )
-MONTHS = re.compile(r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*$", re.IGNORECASE)
+MONTHS = re.compile(
+    r"^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)$",
+    re.IGNORECASE,
+)
+DAY, YEAR = re.compile(r"^\d{1,2}(st|nd|rd|th)?$"), re.compile(r"^(19|20)\d\d$")
 DAY_OR_YEAR = re.compile(r"^(\d{1,2}(st|nd|rd|th)?|\d{4})$")
 DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[A-Z]{3}\d{2,4}\b", re.IGNORECASE)
 
@@ -29,7 +33,8 @@ DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[A-Z]{3}\d{2,4}
 def kind_of(texts: Sequence[str], beside: Sequence[str] = ()) -> str:
     """number, date, word or marking, by the readings of a place and the words beside it."""
     said = [t for t in texts if t]
-    if any(DATE.search(t) or MONTHS.match(plain(t)) or _has_date(t.split()) for t in said):
+    dates = {found for t in said if (found := _dates_in(t))}
+    if any(DATE.search(t) or MONTHS.match(plain(t)) for t in said) or len(dates) > (len(said) > 1):
         return "date"
     if said and all(DAY_OR_YEAR.match(plain(t)) for t in said) and any(MONTHS.match(plain(t)) for t in beside):
         return "date"
@@ -40,30 +45,31 @@ def kind_of(texts: Sequence[str], beside: Sequence[str] = ()) -> str:
     return "word"
 
 
-def _has_date(words: Sequence[str]) -> bool:
-    """Does a day or a year stand beside a month?"""
-    pairs = [(plain(a), plain(b)) for a, b in pairwise(words)]
-    return any(MONTHS.match(x) and DAY_OR_YEAR.match(y) for a, b in pairs for x, y in ((a, b), (b, a)))
+def _dates_in(text: str) -> tuple[str, ...]:
+    """Its days and years beside a month, with that."""
+    pairs = [(plain(a), plain(b)) for a, b in pairwise(text.split())]
+    return tuple(f"{a} {b}" for a, b in pairs for x, y in ((a, b), (b, a)) if MONTHS.match(x) and DAY_OR_YEAR.match(y))
 
 
 def words_beside(place: Place, slots: Sequence[Slot], text_height: float) -> list[str]:
-    """The words right before and after a place on its line; over a day (March 5, 2023) the one behind it, too."""
+    """The words right before and after a place on its line; of a year the one behind a day, too (March 5, 2023)."""
     line = sorted((slot for slot in slots if slot.line_no == place.line_no), key=lambda slot: slot.box[0])
     before = [slot for slot in line[::-1] if slot.box[2] <= place.box[0]]
     after = [slot for slot in line if slot.box[0] >= place.box[2]]
-    return [*_run(before, place.box, GAP * text_height)[::-1], *_run(after, place.box, GAP * text_height)]
+    is_year = any(YEAR.match(plain(text or "")) for text in place.texts)
+    reach = GAP * text_height
+    return [*_run(before, place.box, reach, over_a_day=is_year)[::-1], *_run(after, place.box, reach)]
 
 
-def _run(words: Sequence[Slot], box: Sequence[float], gap: float) -> list[str]:
-    """Words on one side of a box, the nearest first, as far as none but days or years stand between."""
+def _run(words: Sequence[Slot], box: Sequence[float], gap: float, *, over_a_day: bool = False) -> list[str]:
+    """The next word on one side of a box; where it is a day, the one behind it, too, if asked for."""
     found: list[str] = []
-    for slot in words:
-        apart = max(box[0] - slot.box[2], slot.box[0] - box[2])
-        if apart >= gap:
+    for slot in words[:2]:
+        if max(box[0] - slot.box[2], slot.box[0] - box[2]) >= gap:
             break
         found.append(slot.text)
         box = slot.box
-        if not DAY_OR_YEAR.match(plain(slot.text)):
+        if not over_a_day or not DAY.match(plain(slot.text)):
             break
     return found
 

@@ -27,8 +27,12 @@ Weights = Mapping[str, Mapping[str, float]]
 WEIGHTS: Weights = json.loads(files("pipeline.collation").joinpath("marks.json").read_text(encoding="utf-8"))["weights"]
 MARKS_VERSION = hashlib.sha256(json.dumps(WEIGHTS, sort_keys=True).encode()).hexdigest()[:6]
 
+TINY = 1e-6
 AROUND = 0.5  # text heights around a mark that it is compared with
 SEEN = 0.8  # share of them that another copy must show
+# Log-odds from which what is no drawing is told. A bar hides words: what may be one is told as one. An overlay hides
+# nothing; what may be one is kept in mind, and told where its traits speak for it (`share`: what most candidates have).
+LEAST = {"redaction": -2.0, "highlighter": 0.0, "overlay": WEIGHTS["overlay"]["share"], "pen": 0.0}
 SORTS = ("redaction", "highlighter", "overlay", "pen", "drawing")
 
 
@@ -54,10 +58,10 @@ def layers_of(table: Table) -> Layers:
 
 
 class Candidate(NamedTuple):
-    """A blob with the shape of a mark, and its traits by name."""
+    """A blob with the shape of a mark, and its traits by name: None where no other copy shows it and its rim."""
 
     mark: Mark
-    traits: Mapping[str, float]
+    traits: Mapping[str, float] | None
 
     @property
     def sorts(self) -> tuple[str, ...]:
@@ -67,20 +71,23 @@ class Candidate(NamedTuple):
         return ({"annotation": "highlighter"}.get(self.mark.kind, self.mark.kind),)
 
     def log_odds(self, sort: str) -> float:
-        """Natural log-odds that it is a mark of a sort, as among the candidates of the fit."""
+        """Natural log-odds that it is a mark of a sort, as among the candidates of the fit; of one without traits what
+        is asked of them."""
+        if self.traits is None:
+            return LEAST.get(sort, WEIGHTS[sort]["share"]) + TINY
         weights = WEIGHTS[sort]
         return weights["constant"] + sum(weights[name] * value for name, value in self.traits.items())
 
 
 def measured(marks: Sequence[Mark], others: Sequence[int], layers: Layers) -> list[Candidate]:
-    """The marks of one copy with their traits; without those that no other copy shows. others: the sharpest ones."""
+    """The marks of one copy with their traits. others: the sharpest other copies."""
     many = Counter(mark.pen is not None or mark.kind for mark in marks)
     found = []
     for mark in marks:
         traits = _traits(mark, others, layers)
         if traits is not None:
             traits["many"] = math.log(many[mark.pen is not None or mark.kind])
-            found.append(Candidate(mark, traits))
+        found.append(Candidate(mark, traits))
     return found
 
 
@@ -123,9 +130,8 @@ def _traits(mark: Mark, others: Sequence[int], layers: Layers) -> dict[str, floa
 
 
 def graded(candidates: Sequence[Candidate]) -> list[Mark]:
-    """Those that are sooner marks than not; an overlay, which hides nothing, where its traits speak for one at all.
-    What is drawn is a graphic where they do, and sooner than for a reader's pen: whether it counts is for the
-    assessment to say."""
+    """Those that are told, see LEAST. What is drawn is a graphic where its traits speak for one, and sooner than for a
+    reader's pen: whether it counts is for the assessment to say. Overlays in doubt are in, with no strength."""
     found = []
     for candidate in candidates:
         odds = {sort: candidate.log_odds(sort) for sort in candidate.sorts}
@@ -133,8 +139,12 @@ def graded(candidates: Sequence[Candidate]) -> list[Mark]:
             strength = BY_CHANCE + (odds["drawing"] - WEIGHTS["drawing"]["share"]) / math.log(10)
             if strength > BY_CHANCE and odds["drawing"] > odds["pen"]:
                 found.append(replace(candidate.mark, kind="graphic", strength=strength))
-            elif odds["pen"] > 0:
+            elif odds["pen"] > LEAST["pen"]:
                 found.append(replace(candidate.mark, kind="annotation"))
-        elif all(value > (WEIGHTS[sort]["share"] if sort == "overlay" else 0) for sort, value in odds.items()):
+            continue
+        ((sort, value),) = odds.items()
+        if value > LEAST[sort]:
             found.append(candidate.mark)
+        elif sort == "overlay":
+            found.append(replace(candidate.mark, strength=0.0))
     return found

@@ -59,14 +59,16 @@ def find_marks(table: Table) -> list[Mark]:
     for index, candidates in enumerate(mark_candidates(table, layers)):
         marks = graded(candidates)
         by_hand = [m for m in marks if m.pen is not None]
-        solid = [m for m in marks if m.kind == "redaction"]
-        laid_over = [m for m in marks if m.pen is None and m not in solid]
-        laid_over = [m for m in laid_over if not any(share_in(m.box, s.box) > 0.5 for s in solid)]
-        found += solid + laid_over
+        laid_over = [m for m in marks if m.kind == "redaction"]
+        for mark in marks:
+            if mark.pen is None and not any(share_in(mark.box, m.box) > 0.5 for m in laid_over):
+                laid_over.append(mark)
+        found += laid_over
+        tint = _tint(table.copies[index], table.text_height) if by_hand else None
         for mark in by_hand:
-            holds_bar = any(share_in(s.box, mark.box) > 0.5 for s in solid)
-            under = [m for m in (*solid, *laid_over) if share_in(mark.box, m.box) > 0.5]
-            if not holds_bar and all(_stands_out(mark, m, layers.strokes[index], table) for m in under):
+            holds_bar = any(m.kind == "redaction" and share_in(m.box, mark.box) > 0.5 for m in laid_over)
+            under = [m for m in laid_over if share_in(mark.box, m.box) > 0.5]
+            if not holds_bar and all(_stands_out(mark, m, layers.strokes[index], tint) for m in under):
                 found.append(mark)
     return found
 
@@ -89,14 +91,21 @@ def mark_candidates(table: Table, layers: Layers | None = None) -> list[list[Can
     return found
 
 
-def _stands_out(mark: Mark, laid_over: Mark, strokes: Ink, table: Table) -> bool:
+def _stands_out(mark: Mark, laid_over: Mark, strokes: Ink, tint: Tint | None) -> bool:
     """Is a stamp or signature in the box of a watermark of other ink than that? The rims of its letters are not."""
-    if mark.kind != "graphic" or laid_over.kind != "overlay":
+    if mark.kind != "graphic" or laid_over.kind != "overlay" or tint is None:
         return False
-    tint = _tint(table.copies[mark.copy], table.text_height)
-    here, there = ((slice(*(round(v * HALF) for v in m.box[i::2])) for i in (1, 0)) for m in (mark, laid_over))
-    ink, letters = (float(np.percentile(layer, DARK)) for layer in (strokes[tuple(here)], tint[tuple(there)]))
-    return ink > DARKER_THAN_TINT * letters
+    letters = tint[_half(laid_over.box)]
+    letters = letters[letters > TINT]
+    return not letters.size or float(np.percentile(strokes[_half(mark.box)], DARK)) > DARKER_THAN_TINT * float(
+        np.percentile(letters, DARK)
+    )
+
+
+def _half(box: Box) -> tuple[slice, slice]:
+    """A box of the canvas in a layer of half its size."""
+    x0, y0, x1, y1 = (max(0, round(v * HALF)) for v in box)
+    return slice(y0, max(y1, y0 + 1)), slice(x0, max(x1, x0 + 1))
 
 
 def _sharpest(strokes: Sequence[Ink], seen: Sequence[Mask]) -> list[int]:
@@ -268,24 +277,31 @@ def _rounded(box: Sequence[float]) -> Box:
 
 
 def hidden_by(marks: Sequence[Mark], table: Table) -> list[Mask]:
-    """For each copy what its marks cover; a watermark and a highlighter leave the text legible beneath."""
+    """For each copy what its marks cover: a bar all of its box, what is drawn its strokes. A watermark and a
+    highlighter leave the text legible beneath."""
     masks = [np.zeros(c.seen.shape, bool) for c in table.copies]
     for m in marks:
-        covers = m.kind == "redaction" or (m.kind in ("graphic", "annotation"))
-        if covers:
-            masks[m.copy][m.box[1] : m.box[3], m.box[0] : m.box[2]] = True
+        part = masks[m.copy][m.box[1] : m.box[3], m.box[0] : m.box[2]]
+        if m.kind == "redaction":
+            part[:] = True
+        elif m.strokes is not None and part.size:
+            size = part.shape[1], part.shape[0]
+            part |= cv2.resize(m.strokes.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
     return masks
 
 
 def join_marks(marks: Sequence[Mark]) -> list[tuple[str, dict[int, Box], float | None]]:
-    """One place for marks of one kind that lie on each other in several copies: kind, box by copy, strength."""
-    places: list[tuple[str, dict[int, Box], float | None]] = []
-    for mark in sorted(marks, key=lambda m: (m.box, m.copy)):
-        for kind, carriers, _ in places:
+    """One place for marks of one kind that lie on each other in several copies: kind, box by copy, strength: of the
+    surest. Without overlays in doubt."""
+    places: list[tuple[str, dict[int, Box], float]] = []
+    told = [mark for mark in marks if mark.kind != "overlay" or mark.strength > 0]
+    for mark in sorted(told, key=lambda m: (m.box, m.copy)):
+        for i, (kind, carriers, strength) in enumerate(places):
             box = next(iter(carriers.values()))
             if kind == mark.kind and mark.copy not in carriers and share_in(mark.box, box) > 0.5:
                 carriers[mark.copy] = mark.box
+                places[i] = (kind, carriers, max(strength, mark.strength))
                 break
         else:
-            places.append((mark.kind, {mark.copy: mark.box}, mark.strength if mark.kind == "graphic" else None))
-    return places
+            places.append((mark.kind, {mark.copy: mark.box}, mark.strength))
+    return [(kind, carriers, strength if kind == "graphic" else None) for kind, carriers, strength in places]

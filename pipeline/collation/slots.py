@@ -55,35 +55,38 @@ def find_slots(table: Table) -> list[Slot]:
         for w, b in zip(base.words, base.boxes, strict=True)
         if (w.confidence >= BASE_CONFIDENCE or _is_long(w.text, b, table)) and _usable(w.text, b, table)
     ]
+    twice = _read_twice(table)
     for index, copy in enumerate(table.copies[1:], 1):
         if not len(copy.boxes):
             continue
-        twice = _read_twice(index, table)
         known = np.array([s.box for s in slots]).reshape(-1, 4)
         on = facing(copy.boxes, known)
         taken = {i for others in on.indices for i in others}
         astray = _Astray([s for i, s in enumerate(slots) if i not in taken], table.text_height)
         slots += [
             Slot(_box(b), w.text, 10_000 * index + w.line_no, index)
-            for w, b, others, same in zip(copy.words, copy.boxes, on.indices, twice, strict=True)
+            for w, b, others, same in zip(copy.words, copy.boxes, on.indices, twice[index], strict=True)
             if not others and (w.confidence >= OTHER_CONFIDENCE or same) and _has_letters(w.text)
             if _usable(w.text, b, table) and not astray.has(w.text, b)
         ]
     return slots
 
 
-def _read_twice(index: int, table: Table) -> list[bool]:
-    """For each word of a copy: does another copy, neither of them surely, say the same at its place? Specks are not
-    misread alike."""
-    copy = table.copies[index]
-    found = [False] * len(copy.boxes)
-    unsure = [i for i, w in enumerate(copy.words) if BASE_CONFIDENCE <= w.confidence < OTHER_CONFIDENCE]
-    for other in table.copies[1:]:
-        if other is copy:
-            continue
-        for i, on in zip(unsure, facing(copy.boxes[unsure], other.boxes).indices, strict=True):
-            said = [other.words[j] for j in on]
-            found[i] |= any(w.confidence >= BASE_CONFIDENCE and same_text(w.text, copy.words[i].text) for w in said)
+def _read_twice(table: Table) -> list[list[bool]]:
+    """For each copy, for each of its words: does another copy, neither of them surely, say the same at its place?
+    Specks are not misread alike."""
+    unsure = [
+        (index, i)
+        for index, copy in enumerate(table.copies)
+        for i, w in enumerate(copy.words)
+        if index and BASE_CONFIDENCE <= w.confidence < OTHER_CONFIDENCE and _has_letters(w.text)
+    ]
+    found = [[False] * len(copy.words) for copy in table.copies]
+    where = np.array([table.copies[index].boxes[i] for index, i in unsure]).reshape(-1, 4)
+    for (index, i), on in zip(unsure, facing(where, where).indices, strict=True):
+        text = table.copies[index].words[i].text
+        others = [unsure[j] for j in on if unsure[j][0] != index]
+        found[index][i] = any(same_text(table.copies[other].words[j].text, text) for other, j in others)
     return found
 
 

@@ -112,6 +112,12 @@ def test_an_unknown_time_says_nothing() -> None:
     assert not [e for e in found.evidence if e.part == "first_seen"]
 
 
+def test_a_long_interval_tells_nothing_unless_it_is_surely_apart() -> None:
+    vague = seen("a", posted_at_earliest=NOON - timedelta(days=900), posted_at_latest=NOON + timedelta(hours=1))
+    found = weigh(facts("a d", [reads("a", 1, OLD), reads("d", 2, NEW)], [vague, seen("d", hours=0)]))
+    assert not [e for e in found.evidence if e.part == "first_seen"]
+
+
 @pytest.mark.parametrize(
     ("hours", "p"), [(0, 0.5), (2, 0.57), (13, 0.875), (26, 1.0)], ids=["same", "soon after", "half a day", "surely"]
 )

@@ -38,6 +38,8 @@ def test_a_line_is_inserted_or_removed_by_what_the_rest_of_the_copies_do(witness
         (("5th", "4th"), ("March",), "date"),
         (("28 January 2024", "29 December 2023"), (), "date"),
         (("Dunmarrow, 12 January", ""), (), "date"),
+        (("March 5 lost 16,000", "March 5 lost 61,000"), (), "number"),
+        (("killed 12 Marines", "killed 21 Marines"), (), "number"),
         (("they may hold 12 tanks", "they may hold 13 tanks"), (), "number"),
         (("SECRET", "PUBLIC"), (), "marking"),
         (("OPEN", "closed"), (), "word"),
@@ -57,7 +59,9 @@ def test_the_word_behind_a_day_is_beside_a_year() -> None:
     words = ("fell", "March", "5,", "2023", "12", "tanks")
     slots = [Slot((40.0 * i, 0.0, 40.0 * i + 30, 20.0), text, 1, 0) for i, text in enumerate(words)]
     place = Place(slots[3].box, 1, ("2023", "2022"), {0: 1, 1: 2}, 2.0, slots=(3,))
-    assert words_beside(place, slots, 20.0) == ["March", "5,", "12", "tanks"]
+    assert words_beside(place, slots, 20.0) == ["March", "5,", "12"]
+    tanks = Place(slots[4].box, 1, ("12", "21"), {0: 1, 1: 2}, 2.0, slots=(4,))
+    assert words_beside(tanks, slots, 20.0) == ["2023", "tanks"]
 
 
 def test_neighbours_whose_copies_fall_apart_alike_become_one_although_a_copy_shows_but_one_of_them() -> None:

@@ -81,6 +81,12 @@ def test_many_drawings_on_a_copy_make_each_less_sure() -> None:
     assert one.log_odds("drawing") > of_many.log_odds("drawing")
 
 
-def test_what_no_other_copy_shows_is_not_told() -> None:
+def test_what_no_other_copy_shows_with_its_surroundings_is_what_its_shape_says() -> None:
     layers = Layers([words()] * 2, [words()] * 2, [NOTHING] * 2, [np.ones(SIZE, bool), np.zeros(SIZE, bool)], HEIGHT)
-    assert measured([Mark(0, "redaction", BOX)], [1], layers) == []
+    bar, logo = Mark(0, "redaction", BOX), Mark(0, "overlay", (0, 0, 600, 400))
+    assert graded(measured([bar, logo], [1], layers)) == [bar, logo]
+
+
+def test_an_overlay_in_doubt_has_no_strength() -> None:
+    (mark,) = graded(candidates(words(), words(), [Mark(0, "overlay", BOX)]))
+    assert (mark.kind, mark.strength) == ("overlay", 0.0)
