@@ -61,7 +61,9 @@ def _split(rows: Sequence[PlaceReading]) -> Split | None:
         if row.y0 is not None and row.y1 is not None
     }
     is_sure = max((row.strength or 0.0) for row in rows) >= STRENGTH
-    is_replaced = all(row.reading for row in rows) and all(row.kind in OF_EDITIONS for row in rows)
+    # a date set anew is often cut into other words, so that one side of it could not be read
+    is_replaced = all(row.reading or (row.reading is None and row.kind == "date") for row in rows)
+    is_replaced &= all(row.kind in OF_EDITIONS for row in rows)
     return Split((sides[0], sides[1]), at, any(row.kind == "date" for row in rows), is_sure and is_replaced)
 
 

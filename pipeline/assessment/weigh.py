@@ -20,7 +20,7 @@ from pipeline.assessment.sources import Origin, apart, earlier, origin_of
 from pipeline.assessment.words import compared_with, count, duration, others, place_sentences, times
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "17"
+VERSION = "18"
 # Other text, text against paper, a stamp or signature: what makes each probable, against what looks like it.
 DETECTED = {
     "difference": "Ink and text together make another content here {times} more probable than one content read twice.",

@@ -330,6 +330,17 @@ def test_editions_differ_on_several_lines(kinds: list[str], on_lines: tuple[int,
     assert any(e.part == "edition" for e in found.evidence) is is_edition
 
 
+@pytest.mark.parametrize(("unread", "is_edition"), [("date", True), ("number", False)])
+def test_a_date_of_an_edition_may_be_unreadable_on_one_side(unread: str, is_edition: bool) -> None:
+    places = [
+        replace(reads(name, number, text, place=no, kind=kind), y0=20.0 * no, y1=20.0 * no + 10)
+        for no, kind in enumerate(("date", "number", "number"), 1)
+        for name, number, text in (("a", 1, OLD), ("d", 2, None if kind == unread and no < 3 else NEW))
+    ]
+    found = weigh(facts("a d", places, []))
+    assert any(e.part == "edition" for e in found.evidence) is is_edition
+
+
 def test_no_sentence_claims_more_than_the_families_can_show() -> None:
     found = weigh(facts("a d", [reads("a", 1, OLD, strength=5.5), reads("d", 2, NEW, strength=5.5)], []))
     (why,) = {e.sentence for e in found.evidence if e.part == "difference"}
