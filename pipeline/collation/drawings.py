@@ -39,6 +39,7 @@ LACKING = 0.35  # of the ink that a copy would have at a stroke of a drawing, un
 LACKING_SHARE = 0.5  # of the strokes that it must lack; text beneath a stamp is there in every copy
 ASKEW = 2.0  # text heights beside a drawing in which another copy may show it after all
 SAME_STROKES = 0.5  # correlation from which it does
+HAS_INK = 0.1  # of a drawing's contrast, from which a place of another copy is no blank paper
 ONE_LINE = 0.85  # of rows and of columns that a rule crosses once
 ONE_STROKE = 0.9  # share of columns that an arc crosses once
 BENDS_ONCE, BENDS_MORE = 2, 0.15  # times that it crosses a row, and share of the rows that it may cross oftener
@@ -189,11 +190,22 @@ def _is_beside(
     reach = round(ASKEW * height * HALF)
     y, x = (slice(max(0, at.start - reach), at.stop + reach) for at in part)
     drawing = cv2.GaussianBlur(strokes[index][part] * own, (0, 0), 1.0)
-    found = [
-        float(cv2.matchTemplate(cv2.GaussianBlur(strokes[i][y, x], (0, 0), 1.0), drawing, cv2.TM_CCOEFF_NORMED).max())
-        for i in others
-    ]
+    found = [_best_match(cv2.GaussianBlur(strokes[i][y, x], (0, 0), 1.0), drawing) for i in others]
     return float(np.median(found)) > SAME_STROKES
+
+
+def _best_match(there: Ink, drawing: Ink) -> float:
+    """Highest correlation with a drawing of any place that has ink; that of blank paper is 0 by 0, and 1 to OpenCV."""
+    height, width = drawing.shape
+    score = cv2.matchTemplate(there, drawing, cv2.TM_CCOEFF_NORMED)
+    mean, square = (
+        box_filter(there, -1, (width, height), anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)[
+            : score.shape[0], : score.shape[1]
+        ]
+        for box_filter in (cv2.boxFilter, cv2.sqrBoxFilter)
+    )
+    has_ink = np.sqrt(np.maximum(square - mean**2, 0)) > HAS_INK * drawing.std()
+    return float(np.where(has_ink, score, 0.0).max())
 
 
 def _is_rule(own: Mask) -> bool:

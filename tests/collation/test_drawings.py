@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.collation.blobs import Mark
-from pipeline.collation.drawings import drawn
+from pipeline.collation.drawings import _best_match, drawn
 from pipeline.imaging.ink import Ink
 
 HEIGHT = 24.0  # of the text, on the full canvas; the arrays here are at half of it
@@ -37,6 +37,24 @@ def test_a_signature_is_found_on_each_copy_that_carries_it(n_signed: int) -> Non
     pages = [page(signed=i < n_signed) for i in range(4)]
     for i in range(4):
         assert [mark.kind for mark in drawings_on(i, pages)] == (["graphic"] if i < n_signed else [])
+
+
+def test_blank_paper_below_a_line_matches_no_drawing() -> None:
+    drawing, paper = np.zeros((31, 52), np.float32), np.zeros((80, 100), np.float32)
+    cv2.line(drawing, (2, 2), (48, 28), 0.8, 2)
+    paper[:3] = 0.8  # the last of a line of text
+    drawing, paper = (cv2.GaussianBlur(layer, (0, 0), 1.0) for layer in (drawing, paper))
+    assert cv2.matchTemplate(paper, drawing, cv2.TM_CCOEFF_NORMED).max() == pytest.approx(1.0)  # 0 by 0, to OpenCV
+    assert _best_match(paper, drawing) < 0.3
+    shown = paper.copy()
+    shown[40:71, 30:82] = drawing * 0.5
+    assert _best_match(shown, drawing) > 0.99
+
+
+def test_strokes_that_others_show_a_little_beside_are_no_signature() -> None:
+    signed = page(signed=True)
+    moved = np.roll(signed, 14, axis=1)
+    assert "graphic" not in {mark.kind for mark in drawings_on(0, [signed, moved, moved])}
 
 
 def test_a_written_remark_is_no_signature() -> None:
