@@ -10,7 +10,6 @@ for each sort, with a ridge on standardised traits. Families stay together in te
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -25,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.figures import FOLDS, auroc, folds, logistic
-from benchmarks.fit_strength import Truth, clusters_of, read_truth
+from benchmarks.fit_strength import Truth, asked, clusters_of, read_truth
 from benchmarks.judged import Box, hit_by, lies_on, names_of, upright
 from pipeline.collation.copies import lay_out
 from pipeline.collation.mark_strength import SORTS, Candidate
@@ -121,26 +120,18 @@ def candidates_in(workspace: Path, jobs: int) -> Iterable[tuple[PageKey, Box, Ca
     cache = str(WorkspacePaths(workspace).cache)
     with Reader(WorkspacePaths(workspace).database) as reader, ProcessPoolExecutor(jobs) as pool:
         clusters = sorted(clusters_of(reader).items(), key=lambda item: (-len(item[1]), item[0]))
-        asked = [pool.submit(_candidates, cache, members) for _, members in clusters]
-        for done, future in enumerate(asked, 1):
+        futures = [pool.submit(_candidates, cache, members) for _, members in clusters]
+        for done, future in enumerate(futures, 1):
             yield from future.result()
             if done % 50 == 0:
-                print(f"{done} of {len(asked)} clusters", flush=True)
+                print(f"{done} of {len(futures)} clusters", flush=True)
 
 
 def main() -> None:
     """Fit, and write the weights."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.fit_marks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("sets", nargs="+", type=Path, metavar="WORKSPACE OUT", help="a workspace, its families; again")
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--out", type=Path, default=OUT)
-    given = parser.parse_args()
-    if len(given.sets) % 2:
-        parser.error("give a workspace and the folder of its families, and so on in pairs")
+    parser, given = asked("python -m benchmarks.fit_marks", __doc__, OUT)
     rows: dict[str, list[Row]] = defaultdict(list)
-    for workspace, out in zip(given.sets[::2], given.sets[1::2], strict=True):
+    for workspace, out in given.sets:
         truth, names = read_truth(out), names_of(out)
         for key, box, candidate in candidates_in(workspace, given.jobs):
             if key.file_sha256 in names:

@@ -137,28 +137,33 @@ def measured_in(workspace: Path, jobs: int) -> Iterable[Measured]:
         ProcessPoolExecutor(jobs, initializer=cv2.setNumThreads, initargs=(1,)) as pool,
     ):
         clusters = sorted(clusters_of(reader).items(), key=lambda item: (-len(item[1]), item[0]))
-        asked = [pool.submit(collate, cache, name, members, (), read) for name, members in clusters]
-        for done, future in enumerate(asked, 1):
+        futures = [pool.submit(collate, cache, name, members, (), read) for name, members in clusters]
+        for done, future in enumerate(futures, 1):
             yield from future.result().measured
             if done % 50 == 0:
-                print(f"{done} of {len(asked)} clusters", flush=True)
+                print(f"{done} of {len(futures)} clusters", flush=True)
+
+
+def asked(prog: str, description: str | None, out: Path) -> tuple[argparse.ArgumentParser, argparse.Namespace]:
+    """What a fit was asked: given.sets are pairs of a workspace and the folder of its families."""
+    parser = argparse.ArgumentParser(
+        prog=prog, description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sets", nargs="+", type=Path, metavar="WORKSPACE OUT", help="a workspace, its families; again")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=out)
+    given = parser.parse_args()
+    if len(given.sets) % 2:
+        parser.error("give a workspace and the folder of its families, and so on in pairs")
+    given.sets = list(zip(given.sets[::2], given.sets[1::2], strict=True))
+    return parser, given
 
 
 def main() -> None:
     """Fit, and write the weights."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.fit_strength",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("sets", nargs="+", type=Path, metavar="WORKSPACE OUT", help="a workspace, its families; again")
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--out", type=Path, default=OUT)
-    given = parser.parse_args()
-    if len(given.sets) % 2:
-        parser.error("give a workspace and the folder of its families, and so on in pairs")
+    parser, given = asked("python -m benchmarks.fit_strength", __doc__, OUT)
     rows = []
-    for workspace, out in zip(given.sets[::2], given.sets[1::2], strict=True):
+    for workspace, out in given.sets:
         truth, names = read_truth(out), names_of(out)
         for place in measured_in(workspace, given.jobs):
             row = row_of(place, {key: names.get(key.file_sha256, []) for key in place.boxes}, truth)
