@@ -32,6 +32,7 @@ RARITY_RATE = 1.6
 READABLE = 55.0  # tesseract's confidence from which a text is a reading
 SURE = 85.0
 SUSPECT = 0.4  # log10 between some pair from which a slot is looked at
+MOSTLY = 0.7  # share of figures in what counts as one
 ABSTAIN = 0.25  # log10: a copy nearer to both sides than this speaks for neither
 
 Float = npt.NDArray[np.float64]
@@ -165,11 +166,17 @@ def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_]) -> Pa
         carriers=math.log(len(smaller)),
         confidence=1.0 if is_unread else min(reading.confidence for reading in read) / 100,
         unread=float(is_unread),
-        figures=float(all(is_number(text) for text in texts)),
+        figures=float(all(_is_figure(text) for text in texts)),
         likeness=0.0 if is_unread else Levenshtein.normalized_similarity(*map(plain, texts)),
         borne_out=float(all(reading.is_borne_out for reading in read)),
     )
     return Parted(tuple(who[i] for i in larger), tuple(who[i] for i in smaller), (read[0].text, read[1].text), measures)
+
+
+def _is_figure(text: str) -> bool:
+    """Figures for the most part: G22) for 8221 is a slip."""
+    said = [c for c in text if c.isalnum()]
+    return bool(said) and sum(c.isdigit() for c in said) > MOSTLY * len(said)
 
 
 def _median(values: Float, unknown: float) -> float:

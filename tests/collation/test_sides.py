@@ -63,6 +63,9 @@ def test_figures_likeness_and_second_looks_are_measured() -> None:
     assert found is not None
     assert (found.measures.figures, found.measures.borne_out, found.measures.normal) == (1.0, 1.0, 0.1)
     assert found.measures.likeness == pytest.approx(4 / 6)
+    slip = part(read("8221", "G22)", "8221", "G22)", "8221"), pairs(1.5, 0.6), SEEN)
+    assert slip is not None
+    assert slip.measures.figures == 0.0
     words = part(read("SEALED", "OPENED", "SEALED", "OPENED", "SEALED"), pairs(1.5, 0.6), SEEN)
     assert words is not None
     assert (words.measures.figures, words.measures.borne_out) == (0.0, 0.0)
