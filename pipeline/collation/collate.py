@@ -21,7 +21,8 @@ from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_vo
 from pipeline.collation.laying import LAYING_VERSION
 from pipeline.collation.lines import complete_lines
 from pipeline.collation.mark_strength import MARKS_VERSION
-from pipeline.collation.marks import find_marks, hidden_by, join_marks, set_apart_notes
+from pipeline.collation.marks import find_marks, hidden_by, join_marks
+from pipeline.collation.notes import set_apart_notes
 from pipeline.collation.pairs import Compared, compare_all
 from pipeline.collation.phrases import whole_phrases
 from pipeline.collation.readings import Place, discount_crowds, find_places, find_suspects

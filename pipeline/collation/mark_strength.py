@@ -27,11 +27,12 @@ Weights = Mapping[str, Mapping[str, float]]
 WEIGHTS: Weights = json.loads(files("pipeline.collation").joinpath("marks.json").read_text(encoding="utf-8"))["weights"]
 MARKS_VERSION = hashlib.sha256(json.dumps(WEIGHTS, sort_keys=True).encode()).hexdigest()[:6]
 
-TINY = 1e-6
+TINY = 1e-6  # log-odds: just enough to be told
 AROUND = 0.5  # text heights around a mark that it is compared with
 SEEN = 0.8  # share of them that another copy must show
 # Log-odds from which what is no drawing is told. A bar hides words: what may be one is told as one. An overlay hides
-# nothing; what may be one is kept in mind, and told where its traits speak for it (`share`: what most candidates have).
+# nothing; what may be one is kept in mind, and told where it is likelier one than a candidate is without a look at its
+# traits (`share`: log-odds of the candidates of the fit).
 LEAST = {"redaction": -2.0, "highlighter": 0.0, "overlay": WEIGHTS["overlay"]["share"], "pen": 0.0}
 SORTS = ("redaction", "highlighter", "overlay", "pen", "drawing")
 

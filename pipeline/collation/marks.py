@@ -31,7 +31,6 @@ from pipeline.collation.blobs import (
 from pipeline.collation.copies import LaidCopy, Mask, Table
 from pipeline.collation.drawings import drawn
 from pipeline.collation.mark_strength import Candidate, Layers, graded, layers_of, measured
-from pipeline.collation.readings import Place
 from pipeline.imaging.ink import Ink
 
 SHARPEST = 4  # copies whose common part is taken as the page
@@ -241,39 +240,6 @@ def _watermarks(letters: Sequence[tuple[Box, float]], both: Mask, height: float)
         ):
             boxes.append(clip(box, both))
     return boxes
-
-
-def set_apart_notes(places: Sequence[Place], table: Table, marks: Sequence[Mark]) -> tuple[list[Place], list[Mark]]:
-    """Words where other copies have paper are no places when they are the letters of a watermark, or in coloured ink: a
-    reader's notes, which are marks of their own."""
-    kept, notes = [], []
-    for place in places:
-        written = [c for c, number in place.carried.items() if place.texts[number - 1]]
-        is_extra = "" in place.texts and any(place.texts)
-        if is_extra and all(_in_overlay(c, place.box, marks) for c in written):
-            continue
-        if is_extra and all(_in_colour(table.copies[c], place.box) for c in written):
-            box = _rounded(place.box)
-            notes += [Mark(c, "annotation", box) for c in written]
-        else:
-            kept.append(place)
-    return kept, notes
-
-
-def _in_overlay(copy: int, box: Sequence[float], marks: Sequence[Mark]) -> bool:
-    return any(m.copy == copy and m.kind == "overlay" and share_in(_rounded(box), m.box) > 0.5 for m in marks)
-
-
-def _in_colour(copy: LaidCopy, box: Sequence[float]) -> bool:
-    x0, y0, x1, y1 = _rounded(box)
-    strokes, chroma = copy.strokes[y0:y1, x0:x1], copy.chroma[y0:y1, x0:x1]
-    ink = strokes > STROKE
-    return bool(ink.any() and float(np.median(chroma[ink])) > COLOURED / 2)
-
-
-def _rounded(box: Sequence[float]) -> Box:
-    x0, y0, x1, y1 = (max(0, round(v)) for v in box)
-    return x0, y0, x1, y1
 
 
 def hidden_by(marks: Sequence[Mark], table: Table) -> list[Mask]:

@@ -71,7 +71,9 @@ def test_figures_likeness_and_second_looks_are_measured() -> None:
     assert (words.measures.figures, words.measures.borne_out) == (0.0, 0.0)
 
 
-@pytest.mark.parametrize("measure", ["text", "unlike", "outlying", "repeated", "carriers", "figures", "borne_out"])
+@pytest.mark.parametrize(
+    "measure", ["text", "unlike", "outlying", "repeated", "carriers", "confidence", "figures", "borne_out"]
+)
 def test_more_of_any_measure_is_surer(measure: str) -> None:
     base = dict.fromkeys((field.name for field in fields(Measures)), 0.3)
     assert strength_of(Measures(**base | {measure: 0.8})) > strength_of(Measures(**base))

@@ -1,0 +1,44 @@
+"""Words that a watermark or a reader put on a page: marks, no places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pipeline.collation.blobs import COLOURED, STROKE, Box, Mark, share_in
+from pipeline.collation.copies import LaidCopy, Table
+from pipeline.collation.readings import Place
+
+
+def set_apart_notes(places: Sequence[Place], table: Table, marks: Sequence[Mark]) -> tuple[list[Place], list[Mark]]:
+    """Words where other copies have paper are no places when they are the letters of a watermark, or in coloured ink: a
+    reader's notes, which are marks of their own."""
+    kept, notes = [], []
+    for place in places:
+        written = [c for c, number in place.carried.items() if place.texts[number - 1]]
+        is_extra = "" in place.texts and any(place.texts)
+        if is_extra and all(_in_overlay(c, place.box, marks) for c in written):
+            continue
+        if is_extra and all(_in_colour(table.copies[c], place.box) for c in written):
+            box = _rounded(place.box)
+            notes += [Mark(c, "annotation", box) for c in written]
+        else:
+            kept.append(place)
+    return kept, notes
+
+
+def _in_overlay(copy: int, box: Sequence[float], marks: Sequence[Mark]) -> bool:
+    return any(m.copy == copy and m.kind == "overlay" and share_in(_rounded(box), m.box) > 0.5 for m in marks)
+
+
+def _in_colour(copy: LaidCopy, box: Sequence[float]) -> bool:
+    x0, y0, x1, y1 = _rounded(box)
+    strokes, chroma = copy.strokes[y0:y1, x0:x1], copy.chroma[y0:y1, x0:x1]
+    ink = strokes > STROKE
+    return bool(ink.any() and float(np.median(chroma[ink])) > COLOURED / 2)
+
+
+def _rounded(box: Sequence[float]) -> Box:
+    x0, y0, x1, y1 = (max(0, round(v)) for v in box)
+    return x0, y0, x1, y1
