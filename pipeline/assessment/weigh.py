@@ -20,7 +20,7 @@ from pipeline.assessment.sources import Origin, apart, earlier, origin_of
 from pipeline.assessment.words import compared_with, count, duration, others, place_sentences, times
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "18"
+VERSION = "19"
 # Other text, text against paper, a stamp or signature: what makes each probable, against what looks like it.
 DETECTED = {
     "difference": "Ink and text together make another content here {times} more probable than one content read twice.",
@@ -124,7 +124,8 @@ def weigh(facts: ClusterFacts) -> Weighed:
                 # a later edition is seen later and may be sharper or softer, too: which came first says nothing then
                 pieces = [piece for piece in pieces if piece[0] in DIFFERENCES]
                 pieces.append(("edition", EDITION - max(0.0, sum(value for _, value, _ in pieces)), EDITION_SENTENCE))
-            sentences = place_sentences(side, main, sum(len(s.carriers) for s in sides))
+            n_shown, is_drawn = sum(len(s.carriers) for s in sides), rows[0].kind == "graphic"
+            sentences = place_sentences(side, main, n_shown, is_drawn=is_drawn)
             if said is not None:
                 real = 1 - _by_chance(strength)
                 pieces.append(as_evidence(said, side.reading_no, real, is_edition=by_edition))

@@ -40,15 +40,19 @@ def quoted(text: str | None) -> str:
     return f"“{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}”"
 
 
-def place_sentences(side: Side, other: Side, n_shown: int) -> list[str]:
-    """What a carrier of `side` reads, against the largest other side."""
+def place_sentences(side: Side, other: Side, n_shown: int, *, is_drawn: bool = False) -> list[str]:
+    """What a carrier of `side` reads, against the largest other side. is_drawn: a stamp, which is carried, not read."""
     here, there = len(side.carriers), len(other.carriers)
+    copies = count(n_shown, "copy", "copies")
+    if is_drawn:
+        says_here, says_there = f"{_has(side)} {side.text or other.text}", f"{_has(other)} it"
+    else:
+        says_here, says_there = f"{_read(here)} {quoted(side.text)}", f"{_read(there)} {quoted(other.text)}"
     if not other.carriers:  # references read otherwise, which are told of apart
-        return [f"{here} of {count(n_shown, 'copy', 'copies')} {_read(here)} {quoted(side.text)}."]
-    copies, reads, read_there = count(n_shown, "copy", "copies"), _read(here), _read(there)
+        return [f"{here} of {copies} {says_here}."]
     rest = "the other" if here + there == n_shown else ""
     others = " ".join(word for word in (rest, "" if rest and there == 1 else str(there)) if word)
-    sentences = [f"{here} of {copies} {reads} {quoted(side.text)} where {others} {read_there} {quoted(other.text)}."]
+    sentences = [f"{here} of {copies} {says_here} where {others} {says_there}."]
     tail = []
     if other.origin.n_known:
         tail.append(f"come{'s' if there == 1 else ''} from {count(other.origin.n_independent, 'independent source')}")
@@ -92,3 +96,10 @@ def others(row: Comparison, references: str) -> str:
 
 def _read(n: int) -> str:
     return "reads" if n == 1 else "read"
+
+
+def _has(side: Side) -> str:
+    one = len(side.carriers) == 1
+    if side.text:
+        return "carries" if one else "carry"
+    return "lacks" if one else "lack"

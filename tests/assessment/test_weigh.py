@@ -274,6 +274,14 @@ def test_agreement_with_a_reference_alone_is_told_as_such() -> None:
     assert explanation(found, "a").startswith("It agrees with the page as released by R wherever both are legible")
 
 
+def test_a_stamp_is_carried_or_lacking_and_never_read() -> None:
+    drawn = "a stamp, signature or drawing"
+    places = [replace(row, kind="graphic") for row in (reads("a", 1, ""), reads("b", 1, ""), reads("d", 2, drawn))]
+    found = weigh(facts("a b d", places, []))
+    assert explanation(found, "d").startswith(f"1 of 3 copies carries {drawn} where the other 2 lack it.")
+    assert explanation(found, "a").startswith(f"2 of 3 copies lack {drawn} where the other carries it.")
+
+
 def test_the_explanation_says_what_is_seen() -> None:
     sightings = [seen("a", hours=0, author="anna"), seen("b", hours=1, author="boris"), seen("d", hours=9)]
     found = weigh(facts("a b d", HONEST_AND_DOCTORED, sightings))

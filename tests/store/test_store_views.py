@@ -169,6 +169,18 @@ def test_an_open_question_is_one_finding_about_the_side_seen_later(store: Store)
     assert len(rows(store, "differences")) == 2  # both sides have rows while it is open
 
 
+def test_a_stamp_is_carried_or_lacking_and_never_read(store: Store) -> None:
+    drawn = "a stamp, signature or drawing"
+    copies = [Copy(f"plain_{no}.jpg", {1: (1, "")}, {1: -3.0}, hours=0.0) for no in range(2)]
+    copies.append(Copy("stamped.jpg", {1: (2, drawn)}, {1: 5.0}, hours=50.0))
+    store.register_batch(plan("b", [copy.name for copy in copies]))
+    store.record("run", told("b", "c", copies, {1: "graphic"}))
+    store.load_weights("w1", WEIGHTS)
+    store.assess("run", 0.05)
+    (finding,) = rows(store, "findings")
+    assert finding["headline"].startswith(f"1 of 3 copies carries {drawn} where the other 2 lack it (graphic). ")
+
+
 def test_two_forgeries_of_one_place_are_two_findings(store: Store) -> None:
     copies = [Copy(f"plain_{no}.jpg", {1: (1, "35,500")}, {1: -3.0}, hours=0.0) for no in range(3)]
     copies += [Copy("b.jpg", {1: (2, "16,000")}, {1: 5.0}, hours=5.0), Copy("c.jpg", {1: (3, "99,000")}, {1: 4.0})]

@@ -135,9 +135,21 @@ with groups as (
 ), worded as (
     select
         *,
-        case when main.reading is null then 'something illegible' when main.reading = '' then 'nothing'
+        main.kind = 'graphic' as is_drawn,
+        case
+            when is_drawn and main.reading <> '' then ['carries', 'carry']
+            when is_drawn then ['lacks', 'lack']
+            else ['reads', 'read']
+        end as says_here,
+        case
+            when is_drawn and main.reading <> '' then ['lacks', 'lack']
+            when is_drawn then ['carries', 'carry']
+            else ['reads', 'read']
+        end as says_there,
+        case when is_drawn then 'a stamp, signature or drawing'
+            when main.reading is null then 'something illegible' when main.reading = '' then 'nothing'
             when len(main.reading) > 60 then left(main.reading, 59) || '…' else main.reading end as here,
-        case when main.other_reading is null then 'something illegible' when main.other_reading = '' then 'nothing'
+        case when is_drawn then 'it' when main.other_reading is null then 'something illegible' when main.other_reading = '' then 'nothing'
             when len(main.other_reading) > 60 then left(main.other_reading, 59) || '…' else main.other_reading end as there,
         main.n_other = n_at_main - main.n_copies as is_rest,
         abs(date_diff('minute', main.other_first_seen_at, main.first_seen_at)) as minutes_apart
@@ -176,13 +188,17 @@ select
     w.cluster_id,
     w.main.n_copies || ' of ' || w.n_at_main
     || case when w.n_at_main = 1 then ' copy' else ' copies' end
-    || case when w.main.n_copies = 1 then ' reads ' else ' read ' end || w.here
+    || ' ' || w.says_here[least(w.main.n_copies, 2)] || ' ' || w.here
     || case
         when w.main.n_other is null then ''
-        when w.is_rest and w.main.n_other = 1 then ' where the other reads ' || w.there
-        when w.is_rest then ' where the other ' || w.main.n_other || ' read ' || w.there
-        when w.main.n_other = 1 then ' where 1 reads ' || w.there
-        else ' where ' || w.main.n_other || ' read ' || w.there
+        else concat_ws(
+            ' ',
+            ' where',
+            case when w.is_rest then 'the other' end,
+            case when w.is_rest and w.main.n_other = 1 then null else w.main.n_other end,
+            w.says_there[least(w.main.n_other, 2)],
+            w.there
+        )
     end
     || ' (' || replace(w.main.kind, '_', ' ')
     || case w.n_places when 1 then '' when 2 then ', and 1 more place' else ', and ' || (w.n_places - 1) || ' more places' end
