@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +16,11 @@ import numpy.typing as npt
 from pipeline.imaging.cache import UInt8
 from pipeline.records import PageKey
 
-FEATURES_VERSION = "1"
+FEATURES_VERSION = "2"
 LONG_SIDE = 1_600  # pixels; at 1,100 curled photographs lose half of their matches
 N_FEATURES = 3_000  # a dense page has no more stable ones, and matching costs the square
+BANDS = (3.0, 6.0)  # pixels: sizes of serifs, of letters, of words. The strongest of a sharp page are all serifs, and a
+# blurred copy of it has none: each size gets its share
 MIN_UPSCALE_SIDE = 900  # smaller frames are enlarged first: SIFT finds nothing on 6 px letters
 DESCRIPTOR_UNIT = 400.0  # RootSIFT components lie in 0..1, few above 0.6: this fills one byte
 
@@ -41,7 +45,8 @@ class Features:
 def extract(grey: UInt8) -> Features:
     """SIFT features (Lowe 2004) of a page, grey (height, width), after local contrast equalisation.
 
-    The strongest are kept, evenly over the page, so that a picture on it does not take them all.
+    The strongest of each size are kept, evenly over the page, so that neither a picture on it nor the grain of a sharp
+    scan takes them all.
     """
     height, width = grey.shape
     scale = LONG_SIDE / max(height, width)
@@ -49,11 +54,11 @@ def extract(grey: UInt8) -> Features:
         scale = min(scale, max(1.0, MIN_UPSCALE_SIDE / max(height, width)))
     resized = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     equalised = cv2.createCLAHE(2.0, (8, 8)).apply(resized)
-    keypoints, raw = cv2.SIFT_create(nfeatures=2 * N_FEATURES, contrastThreshold=0.02).detectAndCompute(equalised, None)
+    keypoints, raw = cv2.SIFT_create(contrastThreshold=0.02).detectAndCompute(equalised, None)
     if raw is None or not len(keypoints):
         empty = np.zeros(0, np.float32)
         return Features(np.zeros((0, 2), np.float32), empty, empty, np.zeros((0, 128), np.uint8))
-    chosen = _evenly(keypoints, resized.shape[:2])
+    chosen = _of_all_sizes(keypoints, resized.shape[:2])
     root = np.sqrt(raw[chosen] / np.maximum(raw[chosen].sum(1, keepdims=True), 1e-6))
     points = [keypoints[i] for i in chosen]
     return Features(
@@ -64,18 +69,31 @@ def extract(grey: UInt8) -> Features:
     )
 
 
-def _evenly(keypoints: list[cv2.KeyPoint], shape: tuple[int, int]) -> npt.NDArray[np.intp]:
-    """Indices of at most N_FEATURES keypoints: by strength, but no cell of a 12 x 12 grid takes over 4 shares."""
-    points = np.array([p.pt for p in keypoints])
+def _of_all_sizes(keypoints: Sequence[cv2.KeyPoint], shape: tuple[int, int]) -> list[int]:
+    """Indices of at most N_FEATURES keypoints, as many of each of BANDS; what coarse ones leave goes to finer ones."""
+    points = np.array([p.pt for p in keypoints]).reshape(-1, 2)
     strength = np.array([p.response for p in keypoints])
+    band = np.digitize([p.size for p in keypoints], BANDS)
     cell = (points[:, 1] * 12 / shape[0]).astype(int) * 12 + (points[:, 0] * 12 / shape[1]).astype(int)
     order = np.lexsort((points[:, 0], points[:, 1], -strength))
-    share, taken, kept = 4 * N_FEATURES // 144, dict[int, int](), []
-    for i in order:
-        if taken.get(cell[i], 0) < share:
-            taken[cell[i]] = taken.get(cell[i], 0) + 1
+    kept: list[int] = []
+    for number in range(len(BANDS), -1, -1):
+        most = N_FEATURES * (len(BANDS) + 1 - number) // (len(BANDS) + 1) - len(kept)
+        kept += _evenly(order[band[order] == number], cell, most)
+    return kept
+
+
+def _evenly(order: npt.NDArray[np.intp], cell: npt.NDArray[np.intp], most: int) -> list[int]:
+    """The first of these indices, at most so many, but of no cell of a 12 x 12 grid over 4 shares."""
+    share, taken = 4 * most // 144, Counter[int]()
+    kept: list[int] = []
+    for i in order.tolist():
+        if len(kept) == most:
+            break
+        if taken[cell[i]] < share:
+            taken[cell[i]] += 1
             kept.append(i)
-    return np.array(kept[:N_FEATURES], np.intp)
+    return kept
 
 
 def features_path(cache: Path, key: PageKey) -> Path:
