@@ -6,8 +6,10 @@
     python -m benchmarks.fit_strength WORKSPACE OUT [WORKSPACE CRUMPLED ...] [--jobs 2] [--out FILE]
 
 Every cluster of the workspaces is collated anew. At each place with two texts (or one that could not be read) the
-measures of `pipeline/collation/strength.py` are taken, and whether somebody changed the text there: a logistic
-regression, with a ridge towards likelihood ratios that count as what they say and other measures that count nothing.
+measures of `pipeline/collation/strength.py` are taken, and whether somebody changed the text there: two logistic
+regressions, for places read on both sides and for those that one side could not be read at, with a ridge towards
+likelihood ratios that count as what they say and other measures that count nothing. Changed words weigh as much in them
+as changed figures: how often a forger changes which is a habit of the generator, not something that it can teach.
 Left out are places whose carriers are of several families (an edition of the page differs truly, where nobody wrote it
 down) and those on text that moved because a line was put in. Families stay together in ten-fold cross-validation.
 Triage again afterwards, and fit the weights of the assessment (`benchmarks/fit_weights.py`): they rest on strengths.
@@ -20,7 +22,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,7 +36,7 @@ from benchmarks.figures import FOLDS, auroc, folds, logistic
 from benchmarks.judged import Forgery, forgeries, group, hit_by, moved, names_of
 from flows.stages.rows import page_inputs
 from pipeline.collation.collate import Measured, collate
-from pipeline.collation.strength import Measures
+from pipeline.collation.strength import WEIGHED, Measures
 from pipeline.ocr.read import CropReader
 from pipeline.ocr.tesseract import find_engine
 from pipeline.records import PageInput, PageKey
@@ -42,18 +44,18 @@ from pipeline.settings import WorkspacePaths, load_settings
 from pipeline.store import Reader
 
 OUT = Path("pipeline/collation/strength.json")
-RATIOS = frozenset({"ink", "text", "repeated"})  # log10 likelihood ratios already
+RATIOS = frozenset({"text", "repeated"})  # log10 likelihood ratios already: they never count against what they say
 RIDGE = 0.3  # of natural logarithms; a constant is free
-NAMES = ("constant", *(field.name for field in fields(Measures)))
+WORDS = 0.5  # share of words among changed places
 
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Row:
-    """The measures of a place, with 1 for the constant; whether somebody changed the text there; its families."""
+    """The measures of a place, whether somebody changed the text there, and its families."""
 
-    values: tuple[float, ...]
+    measures: Measures
     is_real: bool
     family: str
 
@@ -90,30 +92,53 @@ def row_of(place: Measured, names: dict[PageKey, Sequence[str]], truth: Truth) -
     is_real = any(hit_by(box, name, truth.known[family]) for name, box in shown)
     if not is_real and any(moved(box, name, truth.files[name], truth.known[family]) for name, box in shown):
         return None
-    return Row((1.0, *asdict(place.measures).values()), is_real, f"{truth.seed} {truth.base[family]}")
+    return Row(place.measures, is_real, f"{truth.seed} {truth.base[family]}")
 
 
-def fit(x: Array, y: Array) -> Array:
-    """(1 + measures,) weights in natural logarithms. x: (places, 1 + measures), y: (places,) 0 or 1."""
-    centre = np.array([np.log(10) if name in RATIOS else 0.0 for name in NAMES])
-    stiff = np.array([0.0 if name == "constant" else RIDGE for name in NAMES])
-
-    free = np.full(len(NAMES), -np.inf)
-    return logistic(x, y, np.ones(len(y)), centre=centre, penalty=stiff, lowest=free)
+def matrix(rows: Sequence[Row], names: Sequence[str]) -> Array:
+    """(places, 1 + names): 1 for the constant, then the measures of these names."""
+    return np.array([(1.0, *(getattr(row.measures, name) for name in names)) for row in rows])
 
 
-def cross_validated(x: Array, y: Array, families: Sequence[str]) -> Array:
-    """(places,) natural log-odds of each place under weights fitted without its family."""
-    which = folds(families)
-    out = np.zeros(len(y))
-    for number in range(FOLDS):
-        out[which == number] = x[which == number] @ fit(x[which != number], y[which != number])
+def fit(rows: Sequence[Row], names: Sequence[str]) -> Array:
+    """(1 + names,) weights in natural logarithms, the constant's first."""
+    y = truths(rows)
+    centre = np.array([0.0, *(np.log(10) if name in RATIOS else 0.0 for name in names)])
+    stiff = np.array([0.0, *(RIDGE for _ in names)])
+    lowest = np.array([-np.inf, *(0.0 if name in RATIOS else -np.inf for name in names)])
+    return logistic(matrix(rows, names), y, weights_of(rows), centre=centre, penalty=stiff, lowest=lowest)
+
+
+def truths(rows: Sequence[Row]) -> Array:
+    """(places,) 1 where somebody changed the text, else 0."""
+    return np.array([row.is_real for row in rows], float)
+
+
+def weights_of(rows: Sequence[Row]) -> Array:
+    """(places,) 1 for those by chance; for changed ones 1 on average, so that words have their share."""
+    real, figures = truths(rows) == 1, np.array([row.measures.figures for row in rows]) == 1
+    n_real, n_figures = int(real.sum()), int((real & figures).sum())
+    out = np.ones(len(rows))
+    if 0 < n_figures < n_real:
+        out[real & figures] = (1 - WORDS) * n_real / n_figures
+        out[real & ~figures] = WORDS * n_real / (n_real - n_figures)
     return out
 
 
-def log_loss(y: Array, log_odds: Array) -> float:
+def cross_validated(rows: Sequence[Row], names: Sequence[str]) -> Array:
+    """(places,) natural log-odds of each place under weights fitted without its family."""
+    which = folds([row.family for row in rows])
+    x, out = matrix(rows, names), np.zeros(len(rows))
+    for number in range(FOLDS):
+        out[which == number] = x[which == number] @ fit(
+            [row for row, w in zip(rows, which, strict=True) if w != number], names
+        )
+    return out
+
+
+def log_loss(y: Array, log_odds: Array, weight: Array) -> float:
     """Mean natural log-loss."""
-    return float(-(y * log_expit(log_odds) + (1 - y) * log_expit(-log_odds)).mean())
+    return float(-np.average(y * log_expit(log_odds) + (1 - y) * log_expit(-log_odds), weights=weight))
 
 
 def clusters_of(reader: Reader) -> dict[str, list[PageInput]]:
@@ -168,26 +193,30 @@ def main() -> None:
         for place in measured_in(workspace, given.jobs):
             row = row_of(place, {key: names.get(key.file_sha256, []) for key in place.boxes}, truth)
             rows += [row] if row else []
-    if len({row.is_real for row in rows}) < 2:
-        parser.error("these workspaces have no places of these families, or all of one kind; triage OUT/files first")
-    x, y = np.array([row.values for row in rows]), np.array([row.is_real for row in rows], float)
-    families = [row.family for row in rows]
-    log_odds = cross_validated(x, y, families)
-    plain = x[:, [NAMES.index(name) for name in sorted(RATIOS)]].sum(1)
-    figures = {
-        "date": date.today().isoformat(),
-        "families": len(set(families)),
-        "places": len(rows),
-        "real": int(y.sum()),
-        "auroc_cross_validated": round(auroc(y, log_odds), 3),
-        "auroc_unweighed": round(auroc(y, plain), 3),
-        "log_loss_cross_validated": round(log_loss(y, log_odds), 3),
-    }
-    found = fit(x, y)
-    found[0] -= np.log(y.mean() / (1 - y.mean()))  # a likelihood ratio: without the share of real places
-    weights = dict(zip(NAMES, (found / np.log(10)).round(3).tolist(), strict=True))
-    given.out.write_text(json.dumps({"fitted": figures, "weights": weights}, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps({"fitted": figures, "weights": weights}, indent=2))
+    fitted: dict[str, dict[str, float]] = {}
+    weights: dict[str, dict[str, float]] = {}
+    for regime, names in WEIGHED.items():
+        own = [row for row in rows if row.measures.regime == regime]
+        y = truths(own)
+        if len(set(y)) < 2:
+            parser.error(
+                "these workspaces have no places of these families, or all of one kind; triage OUT/files first"
+            )
+        log_odds = cross_validated(own, names)
+        fitted[regime] = {
+            "families": len({row.family for row in own}),
+            "places": len(own),
+            "real": int(y.sum()),
+            "auroc_cross_validated": round(auroc(y, log_odds), 3),
+            "auroc_unweighed": round(auroc(y, np.array([row.measures.plain_sum for row in own])), 3),
+            "log_loss_cross_validated": round(log_loss(y, log_odds, weights_of(own)), 3),
+        }
+        found = fit(own, names)
+        found[0] -= np.log(y.mean() / (1 - y.mean()))  # a likelihood ratio: without the share of real places
+        weights[regime] = dict(zip(("constant", *names), (found / np.log(10)).round(3).tolist(), strict=True))
+    text = json.dumps({"date": date.today().isoformat(), "fitted": fitted, "weights": weights}, indent=2)
+    given.out.write_text(text + "\n", encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Drawings on a page: pen, stamps and signatures, told by what other copies lack, and by their shape."""
+"""Drawings on a page: pen, stamps and signatures, told by what other copies lack."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from pipeline.collation.blobs import (
     part_of,
 )
 from pipeline.collation.copies import Mask
+from pipeline.collation.shapes import WIDEST, is_rule, name_of
 from pipeline.imaging.ink import Ink
 
 HANDWRITING = 2.2  # text heights; a stamp is taller, a signature mostly
@@ -40,14 +41,6 @@ LACKING_SHARE = 0.5  # of the strokes that it must lack; text beneath a stamp is
 ASKEW = 2.0  # text heights beside a drawing in which another copy may show it after all
 SAME_STROKES = 0.5  # correlation from which it does
 HAS_INK = 0.1  # of a drawing's contrast, from which a place of another copy is no blank paper
-ONE_LINE = 0.85  # of rows and of columns that a rule crosses once
-ONE_STROKE = 0.9  # share of columns that an arc crosses once
-BENDS_ONCE, BENDS_MORE = 2, 0.15  # times that it crosses a row, and share of the rows that it may cross oftener
-ENCLOSED = 0.12  # of a ring's box that it encloses, at least
-WORDS_WITHIN = 0.04  # mean ink of the other copies within a ring
-RIM = 0.3  # of the smaller side of a ring's box that its line may take on both sides together
-LETTERS_WITHIN = 0.12  # share of a ring's ink that lies within it, at most: its own line, smeared
-WIDEST = 18.0  # text heights: of a stamp or a signature
 THICKEST, DARKEST = 90, 90  # percentiles of a drawing's own strokes
 AS_SHARP = 0.6  # of a copy's sharpness that another must have, to be one that lacks a drawing
 BADGE_FILL = 0.5  # share of a box in colour from which it is a channel's badge, not ink
@@ -79,35 +72,52 @@ def drawn(
         cv2.MORPH_CLOSE,
         np.ones((max(3, round(0.35 * height * HALF)), max(3, round(0.6 * height * HALF))), np.uint8),
     )
-    marks: list[Mark] = []
-    is_flat: list[bool] = []
-    for blob in blobs_of(joined):
+
+    def as_mark(blob: Blob) -> tuple[Mark, bool] | None:
+        """With whether it is printed over evenly."""
         if blob.width < 1.2 * height and blob.height < 1.2 * height:
-            continue
+            return None
         if blob.width > 25 * height or blob.height > 12 * height or at_edge(blob, seen[index]):
-            continue
+            return None
         part = part_of(blob)
         own = (mask[part] > 0) & blob.mask
         if own.sum() < 0.25 * height * HALF * (blob.width + blob.height) * HALF * 0.3:
-            continue
+            return None
         lacking = _lacking(strokes, index, strengths, seen, part, own)
         if not lacking:
-            continue
+            return None
         coloured = float(np.median(chroma[part][own])) if own.any() else 0.0
         usual = np.median(np.stack([strokes[i][part] for i in lacking]), axis=0)
-        kind = _name_drawn(blob, own, coloured, height, usual)
+        kind = name_of(blob, own, coloured, height, usual)
         if kind == "graphic" and float((chroma[part] > COLOURED / 2).mean()) > BADGE_FILL:
             kind = "overlay"
-        elif kind == "graphic" and (_is_rule(own) or _is_beside(strokes, index, own, lacking, part, height)):
-            continue
+        elif kind == "graphic" and (is_rule(own) or _is_beside(strokes, index, own, lacking, part, height)):
+            return None
         spread = float(strokes[index][part][own].std())
-        if kind is not None and not (kind == "annotation" and spread < SMEARED and own.mean() > FILLED):
-            pen = None if kind == "overlay" else pen_of(strokes[index][part], own, own_strength, height)
-            marks.append(Mark(index, kind, blob.box, pen=pen, strokes=own))
-            is_flat.append(spread < FLAT)
-    if sum(is_flat) >= max(LETTERS_OF_ONE, FLAT_SHARE * len(marks)):
+        if kind is None or (kind == "annotation" and spread < SMEARED and own.mean() > FILLED):
+            return None
+        pen = None if kind == "overlay" else pen_of(strokes[index][part], own, own_strength, height)
+        return Mark(index, kind, blob.box, pen=pen, strokes=own), spread < FLAT
+
+    pieces = blobs_of(joined)
+    found: list[tuple[Mark, bool]] = []
+    for whole in blobs_of(joined, _across_words(joined, strokes[index] > level, height)):
+        parts = [piece for piece in pieces if _holds(whole, piece)]
+        if len(parts) > 1 and (told := as_mark(whole)) is not None and told[0].kind == "graphic":
+            found.append(told)
+        else:
+            found += [told for part in parts if (told := as_mark(part)) is not None]
+    marks = [mark for mark, _ in found]
+    if sum(is_flat for _, is_flat in found) >= max(LETTERS_OF_ONE, FLAT_SHARE * len(marks)):
         return _lettering(index, marks, height)
     return [_as_written(mark, marks, height) for mark in marks]
+
+
+def _holds(whole: Blob, piece: Blob) -> bool:
+    """Is a blob a part of another?"""
+    (y, x), (top, left) = part_of(piece), (at.start for at in part_of(whole))
+    there = whole.mask[max(0, y.start - top) : max(0, y.stop - top), max(0, x.start - left) : max(0, x.stop - left)]
+    return there.shape == piece.mask.shape and bool(there[piece.mask].all())
 
 
 def pen_of(strokes: Ink, own: Mask, own_strength: float, height: float) -> Pen:
@@ -150,6 +160,20 @@ def _connected(extra: Ink, level: float) -> npt.NDArray[np.uint8]:
     share = np.bincount(labels[strong], minlength=n) / np.maximum(np.bincount(labels.ravel(), minlength=n), 1)
     share[0] = 0
     return np.asarray(strong | (share[labels] > STRONG_SHARE), np.uint8)
+
+
+def _across_words(pieces: npt.NDArray[np.uint8], ink: Mask, height: float) -> npt.NDArray[np.uint8]:
+    """Pieces of a drawing and the letters that part them: strokes that all copies have break off a signature that runs
+    across them. ink: all strokes of the copy."""
+    n, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    _, numbers = cv2.connectedComponents(pieces, connectivity=8)
+    touching = np.unique(np.stack([labels[pieces > 0], numbers[pieces > 0]]), axis=1)
+    of_ink, counts = np.unique(touching[0], return_counts=True)
+    small_enough = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) < WIDEST * height * HALF
+    bridges = np.zeros(n, bool)
+    bridges[of_ink[counts > 1]] = True
+    bridges[0] = False
+    return np.asarray(pieces | (bridges & small_enough)[labels], np.uint8)
 
 
 def _least(layers: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], widen: int) -> Ink:
@@ -208,43 +232,6 @@ def _best_match(there: Ink, drawing: Ink) -> float:
     return float(np.where(has_ink, score, 0.0).max())
 
 
-def _is_rule(own: Mask) -> bool:
-    """One line that never turns back: a table's rule, a crease, the edge of a bar, laid askew."""
-    crossings = [_runs(own), _runs(own.T)]
-    return all(float((n == 1).mean()) > ONE_LINE for n in crossings)
-
-
-def _is_arc(own: Mask) -> bool:
-    """One stroke from left to right that bends once: an underline, a bracket, half a ring."""
-    across, down = _runs(own), _runs(own.T)
-    return float((across == 1).mean()) > ONE_STROKE and float((down > BENDS_ONCE).mean()) < BENDS_MORE
-
-
-def _encloses(own: Mask, usual: Ink) -> bool:
-    """Is it a line around words, with nothing of its own within? A stamp's frame has letters in it, a signature's loops
-    are small."""
-    closed = cv2.dilate(own.astype(np.uint8), np.ones((3, 3), np.uint8))
-    contours, hierarchy = cv2.findContours(closed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    if hierarchy is None:
-        return False
-    areas = np.array([cv2.contourArea(c) for c in contours])
-    is_hole = hierarchy[0][:, 3] >= 0
-    if float(areas[is_hole].sum()) < ENCLOSED * own.size:
-        return False
-    filled = np.zeros_like(closed)
-    cv2.drawContours(filled, contours, int(areas.argmax()), 1, -1)
-    rim = max(3, round(RIM * min(own.shape))) | 1
-    within = cv2.erode(np.pad(filled, 1), np.ones((rim, rim), np.uint8))[1:-1, 1:-1] > 0
-    if not within.any() or float(usual[within].mean()) < WORDS_WITHIN:
-        return False
-    return float((within & own).sum()) < LETTERS_WITHIN * float(own.sum())
-
-
-def _runs(mask: Mask) -> npt.NDArray[np.int64]:
-    """How many strokes each column crosses."""
-    return np.asarray((np.diff(mask.astype(np.int8), axis=0, prepend=0) == 1).sum(0), np.int64)
-
-
 def _as_written(mark: Mark, marks: Sequence[Mark], height: float) -> Mark:
     """A low drawing among others in one row is a word of a handwritten note, one above another of its width is half of
     a ring around a word: no signature."""
@@ -262,25 +249,3 @@ def _as_written(mark: Mark, marks: Sequence[Mark], height: float) -> Mark:
         if is_note or is_ring:
             return replace(mark, kind="annotation")
     return mark
-
-
-def _name_drawn(blob: Blob, own: Mask, coloured: float, height: float, usual: Ink) -> str | None:
-    """annotation, graphic or neither (words that only this copy has, remains of text), by shape. usual: strokes of the
-    copies that lack it, which are there all the same: words that were ringed, or that a stamp lies on."""
-    rows, columns = own.any(1).mean(), own.any(0).mean()
-    if blob.height < 0.8 * height:
-        return "annotation" if blob.width > 1.5 * height and columns > 0.8 else None
-    inner = own[own.shape[0] // 4 : -max(1, own.shape[0] // 4), own.shape[1] // 6 : -max(1, own.shape[1] // 6)]
-    middle = float(inner.mean()) if inner.size else 0.0
-    density = float(own.mean())
-    if columns < 0.7 or rows < 0.7:
-        return None
-    if _encloses(own, usual) or _is_arc(own):
-        return "annotation"
-    if middle < 0.35 * density and blob.width > 1.5 * height:
-        return "annotation"  # a ring around a word
-    if blob.width < 3.2 * height or (density < 0.25 and blob.width < 4 * height):
-        return "annotation" if coloured > COLOURED / 2 or density < 0.3 else None
-    if blob.height > 1.5 * height:
-        return "graphic" if blob.width < WIDEST * height else None
-    return "graphic" if density < 0.22 and columns > 0.9 else None

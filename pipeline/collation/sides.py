@@ -29,9 +29,14 @@ TENTH = 90  # percentile
 LEAST = 0.02  # unlikeness: less is nothing
 RARITY_EVEN = 0.9  # log10: one word in eight is as odd, and that says neither
 RARITY_RATE = 1.6
+CHANGED = (0.12, 0.32)  # unlikeness: between sharp copies everything is many spreads away; a changed word is unliker
+FAR_OFF = (
+    math.log(3),
+    math.log(8),
+)  # times further off than one word in ten: one digit of a long number changes little
 READABLE = 55.0  # tesseract's confidence from which a text is a reading
 SURE = 85.0
-SUSPECT = 0.4  # log10 between some pair from which a slot is looked at
+SUSPECT = 0.2  # log10 between some pair from which a slot is looked at
 MOSTLY = 0.7  # share of figures in what counts as one
 ABSTAIN = 0.25  # log10: a copy nearer to both sides than this speaks for neither
 
@@ -58,16 +63,22 @@ def text_ratio(a: Said, b: Said) -> float:
     return 1.1 if worse >= SURE else 0.4
 
 
-def ink_ratio(spreads: float, normal: float, unlike: float, rarity: float) -> float:
+def ink_ratio(spreads: float, normal: float, unlike: float, rarity: float, outlying: float) -> float:
     """log10 likelihood ratio that the ink differs; 0 where the pair is not legible. rarity: log10 of how seldom a word
-    of this pair is as far from its neighbours: what is common in a pair is no sign of a change."""
+    of this pair is as far from its neighbours: what is common in a pair is no sign of a change; outlying: as in
+    `Measures`."""
     if not np.isfinite(spreads) or normal >= ILLEGIBLE:
         return 0.0
     ratio = float(np.clip(INK_RATE * (spreads - INK_EVEN), *INK_BOUNDS))
     if ratio > 0:
         ratio = min(ratio, max(0.0, RARITY_RATE * (rarity - RARITY_EVEN)))
-        ratio *= float(np.clip((unlike - 0.12) / 0.2, 0, 1))  # between sharp copies everything is many spreads away
+        ratio *= max(_within_range(unlike, CHANGED), _within_range(outlying, FAR_OFF))
     return float(ratio * (1 - normal / ILLEGIBLE) ** 0.5)
+
+
+def _within_range(value: float, bounds: tuple[float, float]) -> float:
+    """0 up to the lower bound, 1 from the upper one."""
+    return float(np.clip((value - bounds[0]) / (bounds[1] - bounds[0]), 0, 1))
 
 
 def among_words(compared: Compared) -> Compared:
@@ -105,21 +116,24 @@ class Pairs(NamedTuple):
 def between_pairs(compared: Compared, number: int) -> Pairs:
     """What the ink of each pair of copies says at a slot."""
     n = compared.unlike.shape[0]
-    pairs = Pairs(*np.full((4, n, n), np.nan))
+    pairs = Pairs(*np.full((len(Pairs._fields), n, n), np.nan))
     for column, r in enumerate(compared.references):
         for c in range(n):
             if c != r and np.isfinite(compared.unlike[c, column, number]):
-                at = (c, column, number)
-                spreads, normal, unlike = (float(m[at]) for m in (compared.spreads, compared.normal, compared.unlike))
-                ratio = ink_ratio(spreads, normal, unlike, float(compared.rarity[at]))
-                pairs.ink[c, r] = pairs.ink[r, c] = ratio
-                known = np.isfinite(normal)
-                pairs.normal[c, r] = pairs.normal[r, c] = normal if known else ILLEGIBLE
-                pairs.unlike[c, r] = pairs.unlike[r, c] = max(0.0, unlike - normal) if known else 0.0
-                if known:
-                    off, tenth = max(unlike - normal, LEAST), max(float(compared.tenth[c, column]), LEAST)
-                    pairs.outlying[c, r] = pairs.outlying[r, c] = math.log(off / tenth)
+                found = _between_two(compared, (c, column, number))
+                for measure, value in zip(pairs, found, strict=True):
+                    measure[c, r] = measure[r, c] = value
     return pairs
+
+
+def _between_two(compared: Compared, at: tuple[int, int, int]) -> tuple[float, ...]:
+    """The measures of `Pairs`. at: copy, column of the reference, word."""
+    spreads, normal, unlike = (float(m[at]) for m in (compared.spreads, compared.normal, compared.unlike))
+    if not np.isfinite(normal):
+        return 0.0, 0.0, ILLEGIBLE, np.nan
+    outlying = math.log(max(unlike - normal, LEAST) / max(float(compared.tenth[at[:2]]), LEAST))
+    ratio = ink_ratio(spreads, normal, unlike, float(compared.rarity[at]), outlying)
+    return ratio, max(0.0, unlike - normal), normal, outlying
 
 
 class Parted(NamedTuple):
@@ -155,6 +169,7 @@ def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_]) -> Pa
     read = [_read_on([said[who[i]] for i in side]) for side in (larger, smaller)]
     across = np.ix_([who[i] for i in smaller], [who[i] for i in larger])
     texts = (read[0].text or "", read[1].text or "")
+    written = [text for text in texts if text]
     is_unread = None in (reading.text for reading in read)
     measures = Measures(
         ink=_between(ink, smaller, larger),
@@ -165,8 +180,8 @@ def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_]) -> Pa
         repeated=_repeated(both, smaller),
         carriers=math.log(len(smaller)),
         confidence=1.0 if is_unread else min(reading.confidence for reading in read) / 100,
-        unread=float(is_unread),
-        figures=float(all(_is_figure(text) for text in texts)),
+        is_unread=is_unread,
+        figures=float(bool(written) and all(_is_figure(text) for text in written)),
         likeness=0.0 if is_unread else Levenshtein.normalized_similarity(*map(plain, texts)),
         borne_out=float(all(reading.is_borne_out for reading in read)),
     )

@@ -10,16 +10,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.resources import files
 
 # log10: as sure as chance; assessment.weigh takes it off again as LOOK_ELSEWHERE. Half of all suspect words in the fit
 # differ truly, and half of those of this strength.
 BY_CHANCE = 1.0
-WEIGHTS: Mapping[str, float] = json.loads(
+WEIGHTS: Mapping[str, Mapping[str, float]] = json.loads(
     files("pipeline.collation").joinpath("strength.json").read_text(encoding="utf-8")
 )["weights"]
 STRENGTH_VERSION = hashlib.sha256(json.dumps(WEIGHTS, sort_keys=True).encode()).hexdigest()[:6]
+# What is weighed where both sides were read, and where one could not be: a text that nobody read says nothing.
+OF_INK = ("unlike", "normal", "outlying", "repeated", "carriers", "figures")
+WEIGHED: Mapping[str, tuple[str, ...]] = {
+    "read": ("text", *OF_INK, "confidence", "likeness", "borne_out"), "unread": OF_INK,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +34,11 @@ class Measures:
     ink, text: log10 likelihood ratios that they differ, by ink against the scatter of the words around, and by what was
     read; unlike: 0 to 2, how much unliker their inks are than those of the words around; normal: 0 to 2, how unlike
     these are between the same copies; outlying: natural logarithm of how many times further off than one word in ten of
-    these copies; repeated: log10, how well the copies of the smaller side agree with each other;
-    carriers: natural logarithm of their number; confidence: 0 to 1, in the less surely read side; unread: 1 where a
-    side could not be read (its confidence counts as 1), else 0; figures: 1 where both sides read figures, which are
-    changed oftener than words and misread as seldom; likeness: 0 to 1, of the two texts' letters, for a slip of OCR
-    resembles what it misread; borne_out: 1 where on both sides a second look read the same."""
+    these copies; repeated: log10, how well the copies of the smaller side agree with each other; carriers: natural
+    logarithm of their number; confidence: 0 to 1, in the less surely read side, 1 where one could not be read;
+    is_unread: whether one could not be; figures: 1 where what was read are figures, else 0, for what comes about by
+    chance are mostly words; likeness: 0 to 1, of the two texts' letters, for a slip of OCR resembles what it misread;
+    borne_out: 1 where on both sides a second look read the same."""
 
     ink: float
     text: float
@@ -43,10 +48,15 @@ class Measures:
     repeated: float
     carriers: float
     confidence: float
-    unread: float
+    is_unread: bool
     figures: float
     likeness: float
     borne_out: float
+
+    @property
+    def regime(self) -> str:
+        """Which weights count: `read` where both sides were, `unread` where one could not be."""
+        return "unread" if self.is_unread else "read"
 
     @property
     def plain_sum(self) -> float:
@@ -56,5 +66,6 @@ class Measures:
 
 def strength_of(measures: Measures) -> float:
     """log10 likelihood ratio that both sides say something else, BY_CHANCE added."""
-    weighed: list[float] = [WEIGHTS[name] * value for name, value in asdict(measures).items()]
-    return BY_CHANCE + WEIGHTS["constant"] + sum(weighed)
+    weights = WEIGHTS[measures.regime]
+    weighed: list[float] = [weights[name] * getattr(measures, name) for name in WEIGHED[measures.regime]]
+    return BY_CHANCE + weights["constant"] + sum(weighed)

@@ -26,7 +26,7 @@ from pipeline.matching.origin import Origin, common_origin
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, strokes, vote
 from pipeline.records import PageInput, PageMatch, Word
 
-VERSION = f"5.{FEATURES_VERSION}"
+VERSION = f"6.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -38,7 +38,7 @@ COVERED = 0.35  # share of the words from which marks hide too much
 INK_DISCOUNT = 0.95  # on the score where ink alone decides, so that pairs which were read are joined first
 BENT = 0.008  # of the long side: flat pages' re-posts do not depart from a homography by so much. Curled and creased
 # sheets do: words do not lie on each other there, and the details in common tell more than the votes
-SHARED_BY_COPIES = 0.2  # share of common details; photographs of other pages, of one form or not, have at most 0.18
+SHARED_BY_COPIES = 0.28  # share of common details; nine in ten of other pages of a form that are blurred have less
 SHARED_BY_OTHERS = 0.12  # under it nothing speaks for a copy: half of the pairs of other pages share 0.05
 AGREEING_ON_COPIES = 0.4  # share of clear matches that agree with their neighbours; by chance three in ten do
 CLOSE = 0.0007  # of the long side: left between the matches of a curled copy; a field bends to fit anything, but to

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import replace
 from random import Random
 
-import numpy as np
-
 from benchmarks.figures import auroc
-from benchmarks.fit_strength import NAMES, Truth, cross_validated, fit, row_of
+from benchmarks.fit_strength import Row, Truth, cross_validated, fit, row_of, truths, weights_of
 from benchmarks.judged import Forgery
 from pipeline.collation.collate import Measured
-from pipeline.collation.strength import Measures
+from pipeline.collation.strength import WEIGHED, Measures
 from pipeline.records import PageKey
 
 PLACE = (100.0, 100.0, 160.0, 120.0)
 MEASURES = Measures(
-    ink=1.0, text=0.4, unlike=0.5, normal=0.1, outlying=1.0, repeated=0.0, carriers=0.7, confidence=0.9, unread=0.0,
+    ink=1.0, text=0.4, unlike=0.5, normal=0.1, outlying=1.0, repeated=0.0, carriers=0.7, confidence=0.9,
+    is_unread=False,
     figures=1.0, likeness=0.5, borne_out=0.0,
 )  # fmt: skip
 
@@ -42,7 +41,7 @@ def test_a_place_on_a_forgery_is_real_and_one_beside_it_came_about_by_chance() -
     assert on is not None
     assert beside is not None
     assert (on.is_real, beside.is_real) == (True, False)
-    assert on.values == (1.0, *asdict(MEASURES).values())
+    assert on.measures == MEASURES
     assert on.family == "7 g0"
 
 
@@ -50,14 +49,33 @@ def test_copies_of_two_families_teach_nothing() -> None:
     assert row_of(*at(PLACE, "a.jpg", "c.jpg"), truth()) is None
 
 
+def rows_where(tells: str, number: int = 600) -> list[Row]:
+    """Places of which half are real, and one measure is larger in those; the others are noise."""
+    rng, found = Random(3), []
+    for i in range(number):
+        is_real = rng.random() < 0.5
+        noise = {name: rng.gauss(0, 1) for name in WEIGHED["read"]}
+        noise[tells] += 2 * is_real
+        found.append(Row(replace(MEASURES, **noise), is_real, f"g{i % 60}"))
+    return found
+
+
 def test_a_measure_that_tells_gets_weight_and_one_that_does_not_gets_none() -> None:
-    rng = Random(3)
-    y = np.array([rng.random() < 0.5 for _ in range(600)], float)
-    x = np.ones((600, len(NAMES)))
-    for i, real in enumerate(y):
-        x[i, 1:] = [rng.gauss(0, 1) for _ in NAMES[1:]]
-        x[i, NAMES.index("unlike")] += 2 * real
-    found = dict(zip(NAMES, fit(x, y), strict=True))
+    rows, names = rows_where("unlike"), WEIGHED["read"]
+    found = dict(zip(("constant", *names), fit(rows, names), strict=True))
     assert found["unlike"] > 1.5
     assert abs(found["carriers"]) < 0.4
-    assert auroc(y, cross_validated(x, y, [f"g{i % 60}" for i in range(600)])) > 0.85
+    assert auroc(truths(rows), cross_validated(rows, names)) > 0.85
+
+
+def test_a_likelihood_ratio_never_counts_against_what_it_says() -> None:
+    turned = [replace(row, is_real=not row.is_real) for row in rows_where("repeated")]
+    found = dict(zip(("constant", *WEIGHED["unread"]), fit(turned, WEIGHED["unread"]), strict=True))
+    assert found["repeated"] == 0.0
+
+
+def test_changed_words_weigh_as_much_as_changed_figures() -> None:
+    figures = [Row(replace(MEASURES, figures=1.0), True, "g")] * 3
+    words = [Row(replace(MEASURES, figures=0.0), True, "g")]
+    by_chance = [Row(MEASURES, False, "g")] * 2
+    assert weights_of([*figures, *words, *by_chance]).tolist() == [2 / 3] * 3 + [2.0, 1.0, 1.0]

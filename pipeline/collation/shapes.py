@@ -1,0 +1,79 @@
+"""What something drawn is, by the shape of its strokes: a reader's pen, a stamp or signature, or neither."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.collation.blobs import COLOURED, Blob
+from pipeline.collation.copies import Mask
+from pipeline.imaging.ink import Ink
+
+WIDEST = 18.0  # text heights: of a stamp or a signature
+ONE_LINE = 0.85  # of rows and of columns that a rule crosses once
+ONE_STROKE = 0.9  # share of columns that an arc crosses once
+BENDS_ONCE, BENDS_MORE = 2, 0.15  # times that it crosses a row, and share of the rows that it may cross oftener
+ENCLOSED = 0.12  # of a ring's box that it encloses, at least
+WORDS_WITHIN = 0.04  # mean ink of the other copies within a ring
+RIM = 0.3  # of the smaller side of a ring's box that its line may take on both sides together
+LETTERS_WITHIN = 0.12  # share of a ring's ink that lies within it, at most: its own line, smeared
+
+
+def name_of(blob: Blob, own: Mask, coloured: float, height: float, usual: Ink) -> str | None:
+    """annotation, graphic or neither (words that only this copy has, remains of text), by shape. usual: strokes of the
+    copies that lack it, which are there all the same: words that were ringed, or that a stamp lies on."""
+    rows, columns = own.any(1).mean(), own.any(0).mean()
+    if blob.height < 0.8 * height:
+        return "annotation" if blob.width > 1.5 * height and columns > 0.8 else None
+    inner = own[own.shape[0] // 4 : -max(1, own.shape[0] // 4), own.shape[1] // 6 : -max(1, own.shape[1] // 6)]
+    middle = float(inner.mean()) if inner.size else 0.0
+    density = float(own.mean())
+    if columns < 0.7 or rows < 0.7:
+        return None
+    if encloses(own, usual) or is_arc(own):
+        return "annotation"
+    if middle < 0.35 * density and blob.width > 1.5 * height:
+        return "annotation"  # a ring around a word
+    if blob.width < 3.2 * height or (density < 0.25 and blob.width < 4 * height):
+        return "annotation" if coloured > COLOURED / 2 or density < 0.3 else None
+    if blob.height > 1.5 * height:
+        return "graphic" if blob.width < WIDEST * height else None
+    return "graphic" if density < 0.22 and columns > 0.9 else None
+
+
+def is_rule(own: Mask) -> bool:
+    """One line that never turns back: a table's rule, a crease, the edge of a bar, laid askew."""
+    crossings = [_runs(own), _runs(own.T)]
+    return all(float((n == 1).mean()) > ONE_LINE for n in crossings)
+
+
+def is_arc(own: Mask) -> bool:
+    """One stroke from left to right that bends once: an underline, a bracket, half a ring."""
+    across, down = _runs(own), _runs(own.T)
+    return float((across == 1).mean()) > ONE_STROKE and float((down > BENDS_ONCE).mean()) < BENDS_MORE
+
+
+def encloses(own: Mask, usual: Ink) -> bool:
+    """Is it a line around words, with nothing of its own within? A stamp's frame has letters in it, a signature's loops
+    are small."""
+    closed = cv2.dilate(own.astype(np.uint8), np.ones((3, 3), np.uint8))
+    contours, hierarchy = cv2.findContours(closed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if hierarchy is None:
+        return False
+    areas = np.array([cv2.contourArea(c) for c in contours])
+    is_hole = hierarchy[0][:, 3] >= 0
+    if float(areas[is_hole].sum()) < ENCLOSED * own.size:
+        return False
+    filled = np.zeros_like(closed)
+    cv2.drawContours(filled, contours, int(areas.argmax()), 1, -1)
+    rim = max(3, round(RIM * min(own.shape))) | 1
+    within = cv2.erode(np.pad(filled, 1), np.ones((rim, rim), np.uint8))[1:-1, 1:-1] > 0
+    if not within.any() or float(usual[within].mean()) < WORDS_WITHIN:
+        return False
+    return float((within & own).sum()) < LETTERS_WITHIN * float(own.sum())
+
+
+def _runs(mask: Mask) -> npt.NDArray[np.int64]:
+    """How many strokes each column crosses."""
+    return np.asarray((np.diff(mask.astype(np.int8), axis=0, prepend=0) == 1).sum(0), np.int64)
