@@ -193,6 +193,7 @@ def main() -> None:
         for place in measured_in(workspace, given.jobs):
             row = row_of(place, {key: names.get(key.file_sha256, []) for key in place.boxes}, truth)
             rows += [row] if row else []
+    real = truths(rows)  # of both regimes: that a side could not be read says something, too
     fitted: dict[str, dict[str, float]] = {}
     weights: dict[str, dict[str, float]] = {}
     for regime, names in WEIGHED.items():
@@ -212,7 +213,7 @@ def main() -> None:
             "log_loss_cross_validated": round(log_loss(y, log_odds, weights_of(own)), 3),
         }
         found = fit(own, names)
-        found[0] -= np.log(y.mean() / (1 - y.mean()))  # a likelihood ratio: without the share of real places
+        found[0] -= np.log(real.mean() / (1 - real.mean()))  # a likelihood ratio: without the share of real places
         weights[regime] = dict(zip(("constant", *names), (found / np.log(10)).round(3).tolist(), strict=True))
     text = json.dumps({"date": date.today().isoformat(), "fitted": fitted, "weights": weights}, indent=2)
     given.out.write_text(text + "\n", encoding="utf-8")

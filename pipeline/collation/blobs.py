@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import find_objects
 
 from pipeline.collation.copies import Mask
 from pipeline.imaging.ink import Ink
@@ -37,7 +36,7 @@ class Pen:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A mark on one copy: redaction, annotation, overlay or graphic, its box on the canvas, how sure (log10); pen: of
-    something drawn, with its strokes in the box, half scale."""
+    something drawn, with its strokes in the box, half scale; pieces: what it is instead where it is no drawing."""
 
     copy: int
     kind: str
@@ -45,6 +44,7 @@ class Mark:
     strength: float = 1.0
     pen: Pen | None = None
     strokes: Mask | None = field(default=None, compare=False)
+    pieces: tuple[Mark, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +71,16 @@ def small(image: npt.NDArray[np.float32], scale: float) -> Ink:
     return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.float32)
 
 
-def blobs_of(mask: npt.NDArray[np.uint8], held_by: npt.NDArray[np.uint8] | None = None) -> list[Blob]:
-    """Connected parts of a mask at half scale, boxes in canvas pixels. held_by: a larger mask, by which parts of this
-    one hang together."""
-    _, labels = cv2.connectedComponents(mask if held_by is None else held_by)
-    labels[mask == 0] = 0
+def blobs_of(mask: npt.NDArray[np.uint8]) -> list[Blob]:
+    """Connected parts of a mask at half scale, boxes in canvas pixels."""
+    n, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     found = []
-    for label, part in enumerate(find_objects(labels), 1):
-        if part is None:
+    for label in range(1, n):
+        x, y, w, h, area = stats[label].tolist()
+        if w * h < 16:
             continue
-        y, x = part
-        own = labels[part] == label
-        if own.size < 16:
-            continue
-        box = (round(x.start / HALF), round(y.start / HALF), round(x.stop / HALF), round(y.stop / HALF))
-        found.append(Blob(box, float(own.mean()), own))
+        box = (round(x / HALF), round(y / HALF), round((x + w) / HALF), round((y + h) / HALF))
+        found.append(Blob(box, area / (w * h), labels[y : y + h, x : x + w] == label))
     return found
 
 

@@ -99,25 +99,45 @@ def drawn(
         pen = None if kind == "overlay" else pen_of(strokes[index][part], own, own_strength, height)
         return Mark(index, kind, blob.box, pen=pen, strokes=own), spread < FLAT
 
-    pieces = blobs_of(joined)
     found: list[tuple[Mark, bool]] = []
-    for whole in blobs_of(joined, _across_words(joined, strokes[index] > level, height)):
-        parts = [piece for piece in pieces if _holds(whole, piece)]
-        if len(parts) > 1 and (told := as_mark(whole)) is not None and told[0].kind == "graphic":
-            found.append(told)
-        else:
-            found += [told for part in parts if (told := as_mark(part)) is not None]
+    for pieces in _held_together(blobs_of(joined), strokes[index] > level, height):
+        told = [mark for piece in pieces if (mark := as_mark(piece)) is not None]
+        whole = as_mark(_as_one(pieces)) if len(pieces) > 1 else None
+        if whole is not None and whole[0].kind == "graphic":
+            told = [(replace(whole[0], pieces=tuple(mark for mark, _ in told)), whole[1])]
+        found += told
     marks = [mark for mark, _ in found]
     if sum(is_flat for _, is_flat in found) >= max(LETTERS_OF_ONE, FLAT_SHARE * len(marks)):
         return _lettering(index, marks, height)
     return [_as_written(mark, marks, height) for mark in marks]
 
 
-def _holds(whole: Blob, piece: Blob) -> bool:
-    """Is a blob a part of another?"""
-    (y, x), (top, left) = part_of(piece), (at.start for at in part_of(whole))
-    there = whole.mask[max(0, y.start - top) : max(0, y.stop - top), max(0, x.start - left) : max(0, x.stop - left)]
-    return there.shape == piece.mask.shape and bool(there[piece.mask].all())
+def _held_together(pieces: Sequence[Blob], ink: Mask, height: float) -> list[list[Blob]]:
+    """Pieces of extra ink, those together that letters hold together: strokes that all copies have break off a
+    signature that runs across them. ink: all strokes of the copy."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    is_small = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) < WIDEST * height * HALF
+    is_small[0] = False  # paper
+    touching: UnionFind = UnionFind(range(len(pieces)))
+    first: dict[int, int] = {}
+    for number, piece in enumerate(pieces):
+        for label in np.unique(labels[part_of(piece)][piece.mask]).tolist():
+            if is_small[label]:
+                touching.union(first.setdefault(label, number), number)
+    return [[pieces[number] for number in sorted(group)] for group in sorted(touching.to_sets(), key=min)]
+
+
+def _as_one(pieces: Sequence[Blob]) -> Blob:
+    """Several blobs as one that does not hang together."""
+    parts = [part_of(piece) for piece in pieces]
+    top, left = (min(part[axis].start for part in parts) for axis in (0, 1))
+    bottom, right = (max(part[axis].stop for part in parts) for axis in (0, 1))
+    mask = np.zeros((bottom - top, right - left), bool)
+    for piece, (y, x) in zip(pieces, parts, strict=True):
+        mask[y.start - top : y.stop - top, x.start - left : x.stop - left] |= piece.mask
+    corners = np.array([piece.box for piece in pieces])
+    (x0, y0), (x1, y1) = corners[:, :2].min(0).tolist(), corners[:, 2:].max(0).tolist()
+    return Blob((x0, y0, x1, y1), float(mask.mean()), mask)
 
 
 def pen_of(strokes: Ink, own: Mask, own_strength: float, height: float) -> Pen:
@@ -160,20 +180,6 @@ def _connected(extra: Ink, level: float) -> npt.NDArray[np.uint8]:
     share = np.bincount(labels[strong], minlength=n) / np.maximum(np.bincount(labels.ravel(), minlength=n), 1)
     share[0] = 0
     return np.asarray(strong | (share[labels] > STRONG_SHARE), np.uint8)
-
-
-def _across_words(pieces: npt.NDArray[np.uint8], ink: Mask, height: float) -> npt.NDArray[np.uint8]:
-    """Pieces of a drawing and the letters that part them: strokes that all copies have break off a signature that runs
-    across them. ink: all strokes of the copy."""
-    n, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    _, numbers = cv2.connectedComponents(pieces, connectivity=8)
-    touching = np.unique(np.stack([labels[pieces > 0], numbers[pieces > 0]]), axis=1)
-    of_ink, counts = np.unique(touching[0], return_counts=True)
-    small_enough = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) < WIDEST * height * HALF
-    bridges = np.zeros(n, bool)
-    bridges[of_ink[counts > 1]] = True
-    bridges[0] = False
-    return np.asarray(pieces | (bridges & small_enough)[labels], np.uint8)
 
 
 def _least(layers: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], widen: int) -> Ink:

@@ -59,10 +59,12 @@ def layers_of(table: Table) -> Layers:
 
 
 class Candidate(NamedTuple):
-    """A blob with the shape of a mark, and its traits by name: None where no other copy shows it and its rim."""
+    """A blob with the shape of a mark, and its traits by name: None where no other copy shows it and its rim. pieces:
+    of a drawing that letters hold together, which are candidates of their own where it is none."""
 
     mark: Mark
     traits: Mapping[str, float] | None
+    pieces: Sequence[Candidate] = ()
 
     @property
     def sorts(self) -> tuple[str, ...]:
@@ -88,7 +90,7 @@ def measured(marks: Sequence[Mark], others: Sequence[int], layers: Layers) -> li
         traits = _traits(mark, others, layers)
         if traits is not None:
             traits["many"] = math.log(many[mark.pen is not None or mark.kind])
-        found.append(Candidate(mark, traits))
+        found.append(Candidate(mark, traits, measured(mark.pieces, others, layers)))
     return found
 
 
@@ -140,6 +142,8 @@ def graded(candidates: Sequence[Candidate]) -> list[Mark]:
             strength = BY_CHANCE + (odds["drawing"] - WEIGHTS["drawing"]["share"]) / math.log(10)
             if strength > BY_CHANCE and odds["drawing"] > odds["pen"]:
                 found.append(replace(candidate.mark, kind="graphic", strength=strength))
+            elif candidate.pieces:
+                found += graded(candidate.pieces)
             elif odds["pen"] > LEAST["pen"]:
                 found.append(replace(candidate.mark, kind="annotation"))
             continue

@@ -104,12 +104,11 @@ def rarity(spreads: Float) -> Float:
 
 
 class Pairs(NamedTuple):
-    """(copies, copies) each: log10 likelihood ratio by ink, how much unliker than the words around, how unlike these
-    are, and natural logarithm of how many times further off than one word in ten; NaN where a pair was not compared."""
+    """(copies, copies) each: log10 likelihood ratio by ink, how much unliker than the words around, and natural
+    logarithm of how many times further off than one word in ten; NaN where a pair was not compared."""
 
     ink: Float
     unlike: Float
-    normal: Float
     outlying: Float
 
 
@@ -130,10 +129,10 @@ def _between_two(compared: Compared, at: tuple[int, int, int]) -> tuple[float, .
     """The measures of `Pairs`. at: copy, column of the reference, word."""
     spreads, normal, unlike = (float(m[at]) for m in (compared.spreads, compared.normal, compared.unlike))
     if not np.isfinite(normal):
-        return 0.0, 0.0, ILLEGIBLE, np.nan
+        return 0.0, 0.0, np.nan
     outlying = math.log(max(unlike - normal, LEAST) / max(float(compared.tenth[at[:2]]), LEAST))
     ratio = ink_ratio(spreads, normal, unlike, float(compared.rarity[at]), outlying)
-    return ratio, max(0.0, unlike - normal), normal, outlying
+    return ratio, max(0.0, unlike - normal), outlying
 
 
 class Parted(NamedTuple):
@@ -175,7 +174,6 @@ def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_]) -> Pa
         ink=_between(ink, smaller, larger),
         text=_between(text, smaller, larger),
         unlike=_median(pairs.unlike[across], 0.0),
-        normal=_median(pairs.normal[across], ILLEGIBLE),
         outlying=_median(pairs.outlying[across], 0.0),
         repeated=_repeated(both, smaller),
         carriers=math.log(len(smaller)),

@@ -2,7 +2,7 @@
 
 No measure decides alone. Ink that could not be read on one side may be a blur, and is a change where it is much unliker
 than the words around; a text that was read with doubt may be misread, and is none where two copies have the same.
-The weights are those of a logistic regression (`benchmarks/fit_strength.py`), in `strength.json`.
+The weights are those of two logistic regressions (`benchmarks/fit_strength.py`), in `strength.json`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = json.loads(
 )["weights"]
 STRENGTH_VERSION = hashlib.sha256(json.dumps(WEIGHTS, sort_keys=True).encode()).hexdigest()[:6]
 # What is weighed where both sides were read, and where one could not be: a text that nobody read says nothing.
-OF_INK = ("unlike", "normal", "outlying", "repeated", "carriers", "figures")
+OF_INK = ("unlike", "outlying", "repeated", "carriers", "figures")
 WEIGHED: Mapping[str, tuple[str, ...]] = {
     "read": ("text", *OF_INK, "confidence", "likeness", "borne_out"), "unread": OF_INK,
 }  # fmt: skip
@@ -32,18 +32,17 @@ class Measures:
     """What was measured between the two sides of a place.
 
     ink, text: log10 likelihood ratios that they differ, by ink against the scatter of the words around, and by what was
-    read; unlike: 0 to 2, how much unliker their inks are than those of the words around; normal: 0 to 2, how unlike
-    these are between the same copies; outlying: natural logarithm of how many times further off than one word in ten of
-    these copies; repeated: log10, how well the copies of the smaller side agree with each other; carriers: natural
-    logarithm of their number; confidence: 0 to 1, in the less surely read side, 1 where one could not be read;
-    is_unread: whether one could not be; figures: 1 where what was read are figures, else 0, for what comes about by
-    chance are mostly words; likeness: 0 to 1, of the two texts' letters, for a slip of OCR resembles what it misread;
-    borne_out: 1 where on both sides a second look read the same."""
+    read; unlike: 0 to 2, how much unliker their inks are than those of the words around; outlying: natural logarithm of
+    how many times further off than one word in ten of these copies, both 0 where that is unknown; repeated: log10, how
+    well the copies of the smaller side agree with each other; carriers: natural logarithm of their number; confidence:
+    0 to 1, in the less surely read side, 1 where one could not be read; is_unread: whether one could not be; figures: 1
+    where what was read are figures, else 0, for what comes about by chance are mostly words; likeness: 0 to 1, of the
+    two texts' letters, for a slip of OCR resembles what it misread; borne_out: 1 where on both sides a second look read
+    the same."""
 
     ink: float
     text: float
     unlike: float
-    normal: float
     outlying: float
     repeated: float
     carriers: float

@@ -16,11 +16,11 @@ import numpy.typing as npt
 from pipeline.imaging.cache import UInt8
 from pipeline.records import PageKey
 
-FEATURES_VERSION = "2"
+FEATURES_VERSION = "3"
 LONG_SIDE = 1_600  # pixels; at 1,100 curled photographs lose half of their matches
-N_FEATURES = 3_000  # a dense page has no more stable ones, and matching costs the square
+N_FEATURES = 3_000  # matching costs the square
 BANDS = (3.0, 6.0)  # pixels: sizes of serifs, of letters, of words. The strongest of a sharp page are all serifs, and a
-# blurred copy of it has none: each size gets its share
+# blurred copy of it has none: each size gets its share, and who has none of a size more of the others
 MIN_UPSCALE_SIDE = 900  # smaller frames are enlarged first: SIFT finds nothing on 6 px letters
 DESCRIPTOR_UNIT = 400.0  # RootSIFT components lie in 0..1, few above 0.6: this fills one byte
 
@@ -70,22 +70,22 @@ def extract(grey: UInt8) -> Features:
 
 
 def _of_all_sizes(keypoints: Sequence[cv2.KeyPoint], shape: tuple[int, int]) -> list[int]:
-    """Indices of at most N_FEATURES keypoints, as many of each of BANDS; what coarse ones leave goes to finer ones."""
+    """Indices of at most N_FEATURES keypoints: as many of each of BANDS, then the strongest of what is left."""
     points = np.array([p.pt for p in keypoints]).reshape(-1, 2)
     strength = np.array([p.response for p in keypoints])
     band = np.digitize([p.size for p in keypoints], BANDS)
     cell = (points[:, 1] * 12 / shape[0]).astype(int) * 12 + (points[:, 0] * 12 / shape[1]).astype(int)
     order = np.lexsort((points[:, 0], points[:, 1], -strength))
     kept: list[int] = []
-    for number in range(len(BANDS), -1, -1):
-        most = N_FEATURES * (len(BANDS) + 1 - number) // (len(BANDS) + 1) - len(kept)
-        kept += _evenly(order[band[order] == number], cell, most)
-    return kept
+    for number in range(len(BANDS) + 1):
+        kept += _evenly(order[band[order] == number], cell, N_FEATURES // (len(BANDS) + 1))
+    rest = order[~np.isin(order, kept)]
+    return kept + _evenly(rest, cell, N_FEATURES - len(kept))
 
 
 def _evenly(order: npt.NDArray[np.intp], cell: npt.NDArray[np.intp], most: int) -> list[int]:
     """The first of these indices, at most so many, but of no cell of a 12 x 12 grid over 4 shares."""
-    share, taken = 4 * most // 144, Counter[int]()
+    share, taken = max(1, 4 * most // 144), Counter[int]()
     kept: list[int] = []
     for i in order.tolist():
         if len(kept) == most:

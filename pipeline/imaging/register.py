@@ -75,7 +75,7 @@ def shared_details(
     on_a = laid.to_a(b.xy)
     of_a = _inside(on_b, size_b) & (a.size * scale >= np.percentile(b.size, SMALL))
     of_b = _inside(on_a, size_a) & (b.size / max(float(np.median(scale)), 1e-6) >= np.percentile(a.size, SMALL))
-    return laid.n_matches / max(1, min(int(of_a.sum()), int(of_b.sum())))
+    return min(1.0, laid.n_matches / max(1, min(int(of_a.sum()), int(of_b.sum()))))
 
 
 def _inside(points: Float64, size: tuple[int, int]) -> npt.NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from pipeline.records import PageKey
 
 PLACE = (100.0, 100.0, 160.0, 120.0)
 MEASURES = Measures(
-    ink=1.0, text=0.4, unlike=0.5, normal=0.1, outlying=1.0, repeated=0.0, carriers=0.7, confidence=0.9,
+    ink=1.0, text=0.4, unlike=0.5, outlying=1.0, repeated=0.0, carriers=0.7, confidence=0.9,
     is_unread=False,
     figures=1.0, likeness=0.5, borne_out=0.0,
 )  # fmt: skip

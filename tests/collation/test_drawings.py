@@ -39,13 +39,14 @@ def test_a_signature_is_found_on_each_copy_that_carries_it(n_signed: int) -> Non
         assert [mark.kind for mark in drawings_on(i, pages)] == (["graphic"] if i < n_signed else [])
 
 
-def test_a_signature_across_lines_of_text_is_one_drawing() -> None:
+def test_a_signature_across_lines_of_text_is_one_drawing_or_else_its_pieces() -> None:
     signed = page(signed=False)
     wave = [(40 + 3 * i, 62 + round(40 * np.sin(i / 5))) for i in range(50)]
-    cv2.polylines(signed, [np.array(wave, np.int32)], False, 0.8, 2)
+    cv2.polylines(signed, [np.array(wave, np.int32)], False, 0.8, 3)
     (mark,) = drawings_on(0, [signed, page(signed=False), page(signed=False)])
     assert mark.kind == "graphic"
     assert mark.box[2] - mark.box[0] > 2 * 0.9 * 147  # canvas pixels: nearly all of it
+    assert {piece.kind for piece in mark.pieces} == {"annotation"}
 
 
 def test_blank_paper_below_a_line_matches_no_drawing() -> None:

@@ -90,3 +90,11 @@ def test_what_no_other_copy_shows_with_its_surroundings_is_what_its_shape_says()
 def test_an_overlay_in_doubt_has_no_strength() -> None:
     (mark,) = graded(candidates(words(), words(), [Mark(0, "overlay", BOX)]))
     assert (mark.kind, mark.strength) == ("overlay", 0.0)
+
+
+def test_what_letters_hold_together_is_its_pieces_where_it_is_no_drawing() -> None:
+    piece = Candidate(Mark(0, "redaction", BOX), None)
+    whole = drawn_at(130)._replace(pieces=(piece,))
+    assert [mark.kind for mark in graded([whole])] == ["graphic"]
+    one_of_many = whole._replace(traits={**(whole.traits or {}), "many": np.log(10_000)})
+    assert graded([one_of_many]) == [piece.mark]

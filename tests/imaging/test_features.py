@@ -39,5 +39,13 @@ def test_a_sharp_page_is_found_again_in_a_blurred_and_shrunken_copy() -> None:
     np.testing.assert_allclose(laid.to_b(corners), corners / 2, atol=2)
 
 
+def test_a_blurred_page_has_more_of_the_sizes_that_it_has() -> None:
+    blurred = cv2.GaussianBlur(dense_page(), (0, 0), 3.0)
+    features = extract(blurred)
+    counts = np.bincount(np.digitize(features.size, BANDS), minlength=len(BANDS) + 1)
+    assert counts[0] < 0.2 * N_FEATURES
+    assert len(features) > 0.7 * N_FEATURES
+
+
 def test_an_empty_page_has_none() -> None:
     assert len(extract(np.full((500, 400), 255, np.uint8))) == 0
