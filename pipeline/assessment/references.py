@@ -100,10 +100,10 @@ def as_evidence(told: Told, reading_no: int, real: float, *, is_edition: bool) -
     if told.reading_no is None:
         return "reference", 0.0, told.sentence
     if not told.opposes(reading_no):
-        return "reference", -AS_RELEASED * real, f"{told.sentence} This copy reads the same."
+        return "reference", -AS_RELEASED * real, f"{told.sentence} This copy has the same."
     if is_edition:
         return "reference", 0.0, f"{told.sentence} {EDITION_SENTENCE}"
-    return "reference", AS_RELEASED * real, f"{told.sentence} This copy reads otherwise."
+    return "reference", AS_RELEASED * real, f"{told.sentence} This copy differs."
 
 
 def about(reference: Reference) -> str:
@@ -116,6 +116,8 @@ def about(reference: Reference) -> str:
 
 def _as_released(rows: Sequence[PlaceReading], references: Mapping[PageKey, Reference]) -> str:
     who = _names(references[PageKey(row.file_sha256, row.page_no)].attributed_to for row in rows)
+    if rows[0].kind == "graphic":  # a stamp is carried, not read
+        return f"as released by {who} it carries {rows[0].reading or 'no stamp, signature or drawing'}"
     return f"as released by {who} it reads {quoted(rows[0].reading)}"
 
 

@@ -282,6 +282,12 @@ def test_a_stamp_is_carried_or_lacking_and_never_read() -> None:
     assert explanation(found, "a").startswith(f"2 of 3 copies lack {drawn} where the other carries it.")
 
 
+def test_a_reference_carries_a_stamp_or_none() -> None:
+    places = [replace(row, kind="graphic") for row in (reads("a", 2, "a stamp"), reads("r", 1, ""))]
+    found = weigh(facts("a r", places, [], references=pinned(r=None)))
+    assert "As released by R it carries no stamp, signature or drawing." in explanation(found, "a")
+
+
 def test_the_explanation_says_what_is_seen() -> None:
     sightings = [seen("a", hours=0, author="anna"), seen("b", hours=1, author="boris"), seen("d", hours=9)]
     found = weigh(facts("a b d", HONEST_AND_DOCTORED, sightings))

@@ -7,8 +7,11 @@ with said as (
         r.reading_no,
         f.attributed_to,
         f.disputed_by is not null as is_disputed,
-        case when r.reading is null then 'something illegible' when r.reading = '' then 'nothing'
-            when len(r.reading) > 60 then left(r.reading, 59) || '…' else r.reading end as reading
+        case
+            when r.kind = 'graphic' then 'carries ' || coalesce(nullif(r.reading, ''), 'no stamp, signature or drawing')
+            else 'reads ' || case when r.reading is null then 'something illegible' when r.reading = '' then 'nothing'
+                when len(r.reading) > 60 then left(r.reading, 59) || '…' else r.reading end
+        end as reading
     from work.shown as r
     join reference_files as f on f.file_sha256 = r.file_sha256 and f.page_no = r.page_no
     where not r.is_benign
@@ -19,7 +22,7 @@ with said as (
         is_disputed,
         reading_no,
         'as released by ' || string_agg(distinct attributed_to, ' and ' order by attributed_to)
-        || ' it reads ' || min(reading) as sentence
+        || ' it ' || min(reading) as sentence
     from said
     group by cluster_id, place_no, is_disputed, reading_no
 ), places as (
