@@ -38,6 +38,7 @@ READABLE = 55.0  # tesseract's confidence from which a text is a reading
 SURE = 85.0
 SUSPECT = 0.2  # log10 between some pair from which a slot is looked at
 MOSTLY = 0.7  # share of figures in what counts as one
+MOST_CARRIERS = 2  # more of the smaller side were hardly seen in the fit of strengths: they count as two
 ABSTAIN = 0.25  # log10: a copy nearer to both sides than this speaks for neither
 
 Float = npt.NDArray[np.float64]
@@ -176,7 +177,7 @@ def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_]) -> Pa
         unlike=_median(pairs.unlike[across], 0.0),
         outlying=_median(pairs.outlying[across], 0.0),
         repeated=_repeated(both, smaller),
-        carriers=math.log(len(smaller)),
+        carriers=math.log(min(len(smaller), MOST_CARRIERS)),
         confidence=1.0 if is_unread else min(reading.confidence for reading in read) / 100,
         is_unread=is_unread,
         figures=float(bool(written) and all(_is_figure(text) for text in written)),

@@ -34,11 +34,11 @@ class Measures:
     ink, text: log10 likelihood ratios that they differ, by ink against the scatter of the words around, and by what was
     read; unlike: 0 to 2, how much unliker their inks are than those of the words around; outlying: natural logarithm of
     how many times further off than one word in ten of these copies, both 0 where that is unknown; repeated: log10, how
-    well the copies of the smaller side agree with each other; carriers: natural logarithm of their number; confidence:
-    0 to 1, in the less surely read side, 1 where one could not be read; is_unread: whether one could not be; figures: 1
-    where what was read are figures, else 0, for what comes about by chance are mostly words; likeness: 0 to 1, of the
-    two texts' letters, for a slip of OCR resembles what it misread; borne_out: 1 where on both sides a second look read
-    the same."""
+    well the copies of the smaller side agree with each other; carriers: natural logarithm of their number, at most of
+    sides.MOST_CARRIERS; confidence: 0 to 1, in the less surely read side, 1 where one could not be read; is_unread:
+    whether one could not be; figures: 1 where what was read are figures, else 0, for what comes about by chance are
+    mostly words; likeness: 0 to 1, of the two texts' letters, for a slip of OCR resembles what it misread; borne_out: 1
+    where on both sides a second look read the same."""
 
     ink: float
     text: float

@@ -26,7 +26,7 @@ from pipeline.matching.origin import Origin, common_origin
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, strokes, vote
 from pipeline.records import PageInput, PageMatch, Word
 
-VERSION = f"6.{FEATURES_VERSION}"
+VERSION = f"7.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -38,8 +38,9 @@ COVERED = 0.35  # share of the words from which marks hide too much
 INK_DISCOUNT = 0.95  # on the score where ink alone decides, so that pairs which were read are joined first
 BENT = 0.008  # of the long side: flat pages' re-posts do not depart from a homography by so much. Curled and creased
 # sheets do: words do not lie on each other there, and the details in common tell more than the votes
-SHARED_BY_COPIES = 0.28  # share of common details; nine in ten of other pages of a form that are blurred have less
-SHARED_BY_OTHERS = 0.12  # under it nothing speaks for a copy: half of the pairs of other pages share 0.05
+SHARED_BY_COPIES = 0.28  # share of common details; of other pages of a form, blurred, nine in ten have less
+SHARED_WHEN_BENT = 0.22  # the same of curled and creased sheets: photographs of other pages have at most 0.20
+SHARED_BY_OTHERS = 0.12  # under it nothing speaks for a copy
 AGREEING_ON_COPIES = 0.4  # share of clear matches that agree with their neighbours; by chance three in ten do
 CLOSE = 0.0007  # of the long side: left between the matches of a curled copy; a field bends to fit anything, but to
 # other pages less closely
@@ -142,7 +143,8 @@ def _relation(
     word, reason = _by_words(votes, shown)
     is_read = not votes.by_ink and votes.decided >= MIN_DECIDED
     is_bent = laid.bend_px > BENT * max(size_b)
-    lies = shared >= SHARED_BY_COPIES and (not is_bent or laid.residual_px <= CLOSE * max(size_b))
+    is_close = not is_bent or laid.residual_px <= CLOSE * max(size_b)
+    lies = is_close and shared >= (SHARED_WHEN_BENT if is_bent else SHARED_BY_COPIES)
     if is_read and not (is_bent and word == "undetermined"):
         return word, reason, score
     if word in COPY and lies and not (votes.by_ink and votes.disagree > FEW_BY_INK):
