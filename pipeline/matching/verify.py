@@ -14,6 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from pipeline.imaging.cache import UInt8, load_grey, load_shown
 from pipeline.imaging.features import FEATURES_VERSION, load_features
@@ -26,7 +27,7 @@ from pipeline.matching.origin import Origin, common_origin
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, strokes, vote
 from pipeline.records import PageInput, PageMatch, Word
 
-VERSION = f"7.{FEATURES_VERSION}"
+VERSION = f"8.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -50,6 +51,11 @@ ENOUGH_CELLS = 30
 SHARED_BASE = 0.7  # score of a copy told by its details, were there none
 PARTIAL = 0.8  # a page of which the other shows less than this, while it shows nearly all of the other
 STRAY = 0.005  # of the matches, on each side, that may lie outside the common part
+BESIDE = (
+    1 / 20
+)  # of the frame's long side: within it a match has others, unless it is a mistake far from the common part
+FEW_BESIDE = 4  # with itself: so few are no others
+HALF = 0.5
 MARGIN = 0.04  # of its width and height, by which the common part is wider: margins of paper have no details
 Quad = tuple[tuple[float, float], ...]
 METHOD = "local features, ink and words"
@@ -198,7 +204,12 @@ def _share_inside(points: npt.NDArray[np.float64], shown: UInt8) -> float:
 def _common_parts(laid: Registration, a: PageInput, b: PageInput) -> tuple[Quad, Quad]:
     """What both pages show, as corners on A and on B: around the matches and the words that both carry at the same
     place, upright on the other page, clipped to the frame."""
-    on_a, on_b = [laid.matched], [laid.to_b(laid.matched)]
+    size_a, size_b = (a.width, a.height), (b.width, b.height)
+    there = laid.to_b(laid.matched)
+    kept = _have_others(laid.matched, max(size_a)) & _have_others(there, max(size_b))
+    if kept.mean() < HALF:  # few of them lie together anywhere
+        kept[:] = True
+    on_a, on_b = [laid.matched[kept]], [there[kept]]
     if a.words and b.words:
         boxes_a, boxes_b = boxes(a.words), boxes(b.words)
         for word, box, others in zip(
@@ -208,7 +219,13 @@ def _common_parts(laid: Registration, a: PageInput, b: PageInput) -> tuple[Quad,
                 on_a.append(box.reshape(2, 2))
                 on_b.append(boxes_b[list(others)].reshape(-1, 2))
     around_a, around_b = _around(np.concatenate(on_a)), _around(np.concatenate(on_b))
-    return _clipped(laid.to_a(around_b), (a.width, a.height)), _clipped(laid.to_b(around_a), (b.width, b.height))
+    return _clipped(laid.to_a(around_b), size_a), _clipped(laid.to_b(around_a), size_b)
+
+
+def _have_others(points: npt.NDArray[np.float64], long_side: int) -> npt.NDArray[np.bool_]:
+    """(n,) of (n, 2) points: has it others beside it?"""
+    beside = cKDTree(points).query_ball_point(points, BESIDE * long_side, return_length=True)
+    return np.asarray(beside > FEW_BESIDE)
 
 
 def _around(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

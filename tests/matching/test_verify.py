@@ -12,11 +12,12 @@ import pytest
 from PIL import Image
 
 from pipeline.imaging.cache import UInt8, save_page
+from pipeline.imaging.registration import Registration
 from pipeline.matching.candidates import candidates, page_entry
 from pipeline.matching.clusters import COPY
 from pipeline.matching.fingerprint import fingerprint_page
 from pipeline.matching.index import Index
-from pipeline.matching.verify import verify_pair
+from pipeline.matching.verify import _common_parts, verify_pair
 from pipeline.records import PageInput, PageKey, PageMatch, Word
 
 HEADING = ["MINISTRY", "OF", "INLAND", "WATERS", "SUPPLY", "REPORT", "OF", "THE", "HARBOUR", "BOARD"]
@@ -117,3 +118,13 @@ def test_blank_pages_are_nobodys_candidates(tmp_path: Path, original: PageInput)
     index = Index.open(tmp_path)
     index.add(entries)
     assert candidates(index, entries) == []
+
+
+def test_mistaken_matches_far_away_do_not_widen_what_both_pages_show() -> None:
+    together = np.array([(x, y) for x in range(100, 900, 25) for y in range(100, 700, 25)], float)
+    strays = np.array([(120.0, 1_400.0), (500.0, 1_250.0), (800.0, 1_550.0), (300.0, 1_100.0)] * 2)
+    matched = np.concatenate([together, strays])
+    laid = Registration(np.eye(3), np.zeros((2, 2, 2), np.float32), (1_000.0, 1_600.0), 776, 776, 90, 0.5, matched)
+    page = PageInput("a" * 64, 1, 1_000, 1_600, 0, ())
+    for quad in _common_parts(laid, page, page):
+        assert max(y for _, y in quad) < 750
