@@ -31,6 +31,7 @@ from pipeline.collation.blobs import (
 from pipeline.collation.copies import LaidCopy, Mask, Table
 from pipeline.collation.drawings import drawn
 from pipeline.collation.mark_strength import Candidate, Layers, graded, layers_of, measured
+from pipeline.collation.printed import is_word, surely_read
 from pipeline.imaging.ink import Ink
 
 SHARPEST = 4  # copies whose common part is taken as the page
@@ -53,11 +54,15 @@ def find_marks(table: Table) -> list[Mark]:
     """Marks on all copies of a table."""
     if len(table.copies) < 2:
         return []
-    layers = layers_of(table)
+    layers, words = layers_of(table), surely_read(table)
     found: list[Mark] = []
     for index, candidates in enumerate(mark_candidates(table, layers)):
         marks = graded(candidates)
-        by_hand = [m for m in marks if m.pen is not None]
+        by_hand = [
+            m
+            for m in marks
+            if m.pen is not None and not (m.kind == "annotation" and is_word(m.box, words, table.text_height))
+        ]
         laid_over = [m for m in marks if m.kind == "redaction"]
         for mark in marks:
             if mark.pen is None and not any(share_in(mark.box, m.box) > 0.5 for m in laid_over):

@@ -13,14 +13,15 @@ from pipeline.collation.readings import Place
 
 def set_apart_notes(places: Sequence[Place], table: Table, marks: Sequence[Mark]) -> tuple[list[Place], list[Mark]]:
     """Words where other copies have paper are no places when they are the letters of a watermark, or in coloured ink: a
-    reader's notes, which are marks of their own."""
+    reader's notes, which are marks of their own. What more copies carry than lack is the page's own, in any colour."""
     kept, notes = [], []
     for place in places:
         written = [c for c, number in place.carried.items() if place.texts[number - 1]]
         is_extra = "" in place.texts and any(place.texts)
         if is_extra and all(_in_overlay(c, place.box, marks) for c in written):
             continue
-        if is_extra and all(_in_colour(table.copies[c], place.box) for c in written):
+        is_common = 2 * len(written) > len(place.carried)
+        if is_extra and not is_common and all(_in_colour(table.copies[c], place.box) for c in written):
             box = _rounded(place.box)
             notes += [Mark(c, "annotation", box) for c in written]
         else:
