@@ -61,7 +61,7 @@ def find_marks(table: Table) -> list[Mark]:
         by_hand = [
             m
             for m in marks
-            if m.pen is not None and not (m.kind == "annotation" and is_word(m.box, words, table.text_height))
+            if m.pen is not None and not (m.kind == "annotation" and is_word(m, words, table.text_height))
         ]
         laid_over = [m for m in marks if m.kind == "redaction"]
         for mark in marks:

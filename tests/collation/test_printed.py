@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.collation.blobs import Box
+from pipeline.collation.blobs import Box, Mark
 from pipeline.collation.printed import is_word
 
 HEIGHT = 24.0
-WORDS = np.array([(100.0, 200.0, 220.0, 224.0)])
+WORDS, NONE = np.array([(100.0, 200.0, 220.0, 224.0)]), np.zeros((0, 4))
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,10 @@ WORDS = np.array([(100.0, 200.0, 220.0, 224.0)])
     ],
 )
 def test_a_mark_in_the_place_of_a_word_is_the_word(mark: Box, expected: bool) -> None:
-    assert is_word(mark, WORDS, HEIGHT) is expected
+    assert is_word(Mark(0, "annotation", mark), [NONE, WORDS, WORDS, NONE], HEIGHT) is expected
 
 
-def test_on_a_page_that_nobody_could_read_nothing_is_a_word() -> None:
-    assert not is_word((102, 202, 216, 222), np.zeros((0, 4)), HEIGHT)
+def test_what_few_copies_were_read_to_have_may_be_a_note() -> None:
+    note = Mark(0, "annotation", (102, 202, 216, 222))
+    assert not is_word(note, [WORDS, NONE, NONE], HEIGHT)
+    assert not is_word(note, [WORDS, WORDS, NONE, NONE], HEIGHT)
