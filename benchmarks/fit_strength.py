@@ -201,7 +201,8 @@ def main() -> None:
         y = truths(own)
         if len(set(y)) < 2:
             parser.error(
-                "these workspaces have no places of these families, or all of one kind; triage OUT/files first"
+                f"of the places that count as {regime} none is real, or none is by chance: triage OUT/files first, "
+                "or take more families"
             )
         log_odds = cross_validated(own, names)
         fitted[regime] = {

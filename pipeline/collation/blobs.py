@@ -49,7 +49,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A connected part of an extra layer, in canvas pixels. fill: share of its box that is extra; mask: itself."""
+    """A part of an extra layer, connected or held together by letters, in canvas pixels. fill: share of its box that is
+    extra; mask: itself."""
 
     box: Box
     fill: float

@@ -30,10 +30,8 @@ LEAST = 0.02  # unlikeness: less is nothing
 RARITY_EVEN = 0.9  # log10: one word in eight is as odd, and that says neither
 RARITY_RATE = 1.6
 CHANGED = (0.12, 0.32)  # unlikeness: between sharp copies everything is many spreads away; a changed word is unliker
-FAR_OFF = (
-    math.log(3),
-    math.log(8),
-)  # times further off than one word in ten: one digit of a long number changes little
+# Times further off than one word in ten: one digit of a long number changes little, and more than all else there.
+FAR_OFF = (math.log(3), math.log(8))
 READABLE = 55.0  # tesseract's confidence from which a text is a reading
 SURE = 85.0
 SUSPECT = 0.2  # log10 between some pair from which a slot is looked at

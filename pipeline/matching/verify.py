@@ -39,7 +39,8 @@ COVERED = 0.35  # share of the words from which marks hide too much
 INK_DISCOUNT = 0.95  # on the score where ink alone decides, so that pairs which were read are joined first
 BENT = 0.008  # of the long side: flat pages' re-posts do not depart from a homography by so much. Curled and creased
 # sheets do: words do not lie on each other there, and the details in common tell more than the votes
-SHARED_BY_COPIES = 0.28  # share of common details; of other pages of a form, blurred, nine in ten have less
+SHARED_BY_COPIES = 0.28  # share of common details; of a hundred re-posted copies two have less, and half of the pairs
+# of other pages of one form, which share headings and rules: alone it decides nothing
 SHARED_WHEN_BENT = 0.22  # the same of curled and creased sheets: photographs of other pages have at most 0.20
 SHARED_BY_OTHERS = 0.12  # under it nothing speaks for a copy
 AGREEING_ON_COPIES = 0.4  # share of clear matches that agree with their neighbours; by chance three in ten do
@@ -51,11 +52,9 @@ ENOUGH_CELLS = 30
 SHARED_BASE = 0.7  # score of a copy told by its details, were there none
 PARTIAL = 0.8  # a page of which the other shows less than this, while it shows nearly all of the other
 STRAY = 0.005  # of the matches, on each side, that may lie outside the common part
-BESIDE = (
-    1 / 20
-)  # of the frame's long side: within it a match has others, unless it is a mistake far from the common part
+BESIDE = 1 / 20  # of the frame's long side: within it a match has others; mistakes far from the common part lie alone
 FEW_BESIDE = 4  # with itself: so few are no others
-HALF = 0.5
+LIE_TOGETHER = 0.5  # share of the matches that must have others, or the page has too few for this to tell anything
 MARGIN = 0.04  # of its width and height, by which the common part is wider: margins of paper have no details
 Quad = tuple[tuple[float, float], ...]
 METHOD = "local features, ink and words"
@@ -207,7 +206,7 @@ def _common_parts(laid: Registration, a: PageInput, b: PageInput) -> tuple[Quad,
     size_a, size_b = (a.width, a.height), (b.width, b.height)
     there = laid.to_b(laid.matched)
     kept = _have_others(laid.matched, max(size_a)) & _have_others(there, max(size_b))
-    if kept.mean() < HALF:  # few of them lie together anywhere
+    if kept.mean() < LIE_TOGETHER:
         kept[:] = True
     on_a, on_b = [laid.matched[kept]], [there[kept]]
     if a.words and b.words:

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.collation.blobs import Mark
 from pipeline.collation.drawings import _best_match, drawn
+from pipeline.collation.mark_strength import Layers, graded, measured
 from pipeline.imaging.ink import Ink
 
 HEIGHT = 24.0  # of the text, on the full canvas; the arrays here are at half of it
@@ -47,6 +48,17 @@ def test_a_signature_across_lines_of_text_is_one_drawing_or_else_its_pieces() ->
     assert mark.kind == "graphic"
     assert mark.box[2] - mark.box[0] > 2 * 0.9 * 147  # canvas pixels: nearly all of it
     assert {piece.kind for piece in mark.pieces} == {"annotation"}
+
+
+def test_two_rings_that_letters_hold_together_are_a_readers_pen_and_no_drawing() -> None:
+    ringed, plain = page(signed=False), page(signed=False)
+    for y in (54, 94):
+        cv2.ellipse(ringed, (90, y), (50, 24), 0, 0, 360, 0.5, 2)
+    (whole,) = drawings_on(0, [ringed, plain, plain])
+    assert whole.kind == "graphic"  # by its shape
+    inks, blank, seen = [ringed, plain, plain], [np.zeros(SIZE, np.float32)] * 3, [np.ones(SIZE, bool)] * 3
+    told = graded(measured([whole], [1, 2], Layers(inks, inks, blank, seen, HEIGHT)))
+    assert [mark.kind for mark in told] == ["annotation"] * 3
 
 
 def test_blank_paper_below_a_line_matches_no_drawing() -> None:
