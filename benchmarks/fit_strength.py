@@ -5,9 +5,9 @@
     doctored triage OUT/files --workspace WORKSPACE             # and CRUMPLED/files into another one
     python -m benchmarks.fit_strength WORKSPACE OUT [WORKSPACE CRUMPLED ...] [--jobs 2] [--out FILE]
 
-Every cluster of the workspaces is collated anew. At each place with two texts (or one that could not be read) the
-measures of `pipeline/collation/strength.py` are taken, and whether somebody changed the text there: two logistic
-regressions, for places read on both sides and for those that one side could not be read at, with a ridge towards
+Every cluster of the workspaces is collated anew. At each place with two readings the measures of
+`pipeline/collation/strength.py` are taken, and whether somebody changed the text there: three logistic regressions, for
+places read on both sides, those that one side could not be read at and those with paper on one, with a ridge towards
 likelihood ratios that count as what they say and other measures that count nothing. Changed words weigh as much in them
 as changed figures: how often a forger changes which is a habit of the generator, not something that it can teach.
 Left out are places whose carriers are of several families (an edition of the page differs truly, where nobody wrote it
@@ -193,7 +193,7 @@ def main() -> None:
         for place in measured_in(workspace, given.jobs):
             row = row_of(place, {key: names.get(key.file_sha256, []) for key in place.boxes}, truth)
             rows += [row] if row else []
-    real = truths(rows)  # of both regimes: that a side could not be read says something, too
+    real = truths(rows)  # of all regimes: that a side could not be read says something, too
     fitted: dict[str, dict[str, float]] = {}
     weights: dict[str, dict[str, float]] = {}
     for regime, names in WEIGHED.items():

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from pipeline.collation.blobs import Mark
 from pipeline.collation.pairs import Compared
 from pipeline.collation.slots import Said, Slot
-from pipeline.imaging.words import nearest, same_text
+from pipeline.imaging.words import nearest, plain, same_text
 
 ALIKE, CLEAR = 0.45, 0.5  # unlikeness of two copies at a word, and of the words around it, where they agree by ink
 EDGE = 1.0  # text heights beyond the outermost agreeing words that still belong to the sheet
@@ -108,7 +108,32 @@ def in_place(
 
 def doubt_blanks(said: Sequence[Sequence[Said]], right: Bools) -> list[list[Said]]:
     """The same, with paper told only where the copy lies right."""
+    paper = np.array([[s.text == "" for s in row] for row in said], bool)
+    return without(said, paper & ~right)
+
+
+def without(said: Sequence[Sequence[Said]], which: Bools) -> list[list[Said]]:
+    """The same, with nothing told in some slots. which: (copies, slots)."""
     return [
-        [Said(None, 0.0) if s.text == "" and not right[copy, slot] else s for slot, s in enumerate(row)]
-        for copy, row in enumerate(said)
+        [Said(None, 0.0) if is_out else s for s, is_out in zip(row, out, strict=True)]
+        for row, out in zip(said, which, strict=True)
     ]
+
+
+def unread_around(slots: Sequence[Slot], said: Sequence[Sequence[Said]]) -> npt.NDArray[np.float64]:
+    """(copies, slots): of the words around that copies read alike, two at least and more than read anything else, the
+    share that the copy was not read at. 0 where there are too few such words."""
+    telling = np.flatnonzero([_is_read_alike(here) for here in zip(*said, strict=True)])
+    if len(telling) < FEW:
+        return np.zeros((len(said), len(slots)))
+    where = np.array([s.box for s in slots]).reshape(-1, 4)
+    near = telling[nearest(where[telling], min(AROUND + 1, len(telling)), where)]
+    others = near != np.arange(len(slots))[:, None]  # a word is none of those around it
+    unread = np.array([[s.text is None for s in row] for row in said], bool)
+    return np.asarray((unread[:, near] & others).sum(2) / others.sum(1))
+
+
+def _is_read_alike(here: Sequence[Said]) -> bool:
+    """Do two copies at least, and more than read anything else, read the same at a slot?"""
+    votes = [n for _, n in Counter(plain(s.text) for s in here if s.text).most_common(2)]
+    return votes[:1] > [max([1, *votes[1:]])]

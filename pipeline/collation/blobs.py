@@ -16,6 +16,7 @@ HALF = 0.5  # strokes and solid boxes are looked for on a canvas of half the siz
 COLOURED = 0.3  # chroma of pen, highlighter, ink pads
 STROKE = 0.22  # ink beyond the common ink that counts as a stroke
 
+EVEN = 1e-3  # standard deviation of a layer that has nothing on it
 FAINTEST = 0.1  # ink under which nothing is a stroke
 
 Box = tuple[int, int, int, int]
@@ -119,6 +120,13 @@ def edge_of(strokes: Ink, seen: Mask) -> float:
     return float(np.abs(np.diff(strokes, axis=1)).sum()) / max(int(seen.sum()), 1)
 
 
+def correlation(a: Ink, b: Ink) -> float:
+    """Of two layers of one size, -1 to 1; 0 where one of them is even."""
+    if min(a.std(), b.std()) < EVEN:
+        return 0.0
+    return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])
+
+
 def darkness_of(strokes: Ink, seen: Mask) -> float:
     """How dark a copy's own strokes are."""
     ink = strokes[seen & (strokes > FAINTEST)]
@@ -131,3 +139,13 @@ def fill_aslant(blob: Blob) -> float:
     points = np.argwhere(blob.mask).astype(np.float32)
     width, height = cv2.minAreaRect(points)[1]
     return float(min(1.0, len(points) / max((width + 1) * (height + 1), 1.0)))
+
+
+def common(layers: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], widen: int) -> Ink:
+    """The lower median of a layer over other copies, strokes widened by some pixels; 1 where none shows the place."""
+    stack = np.stack(
+        [np.where(seen[i], cv2.dilate(layers[i], np.ones((widen, widen), np.uint8)), np.float32(2)) for i in others]
+    )
+    stack.sort(axis=0)
+    n = np.sum([seen[i] for i in others], axis=0)
+    return np.asarray(np.minimum(np.take_along_axis(stack, np.maximum((n - 1) // 2, 0)[None], 0)[0], 1), np.float32)

@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.agreement import agreements, in_place
+from pipeline.collation.agreement import agreements, in_place, without
+from pipeline.collation.astray import astray
 from pipeline.collation.copies import LaidCopy, Table, lay_out
 from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes, words_beside
 from pipeline.collation.laying import LAYING_VERSION
@@ -34,7 +35,7 @@ from pipeline.collation.surroundings import without_surroundings
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"37.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"38.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -84,6 +85,8 @@ def collate(
     shown = shown_slots(table, slots, hidden_by(marks, table))
     compared = compare_all(table, np.array([s.box for s in slots]).reshape(-1, 4), shown)
     said, written = read_slots(table, slots), written_slots(table, slots)
+    off = astray(slots, said, table.text_height)
+    said, shown = without(said, off), shown & ~off
     marks = in_place(marks, slots, *agreements(said, compared), table.text_height)
     if read is not None:
         said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown, written), read)
@@ -108,7 +111,7 @@ def _measured(places: Sequence[Place], table: Table) -> list[Measured]:
     return [
         Measured(place.measures, {copies[c].key: copies[c].own_box(place.box, table.scale) for c in place.carried})
         for place in places
-        if place.measures is not None and "" not in place.texts
+        if place.measures is not None
     ]
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.collation.blobs import HALF, Mark, small
+from pipeline.collation.blobs import HALF, Mark, correlation, small
 from pipeline.collation.copies import Mask, Table
 from pipeline.collation.strength import BY_CHANCE
 from pipeline.imaging.ink import Ink
@@ -96,9 +96,9 @@ def measured(marks: Sequence[Mark], others: Sequence[int], layers: Layers) -> li
 
 def _traits(mark: Mark, others: Sequence[int], layers: Layers) -> dict[str, float] | None:
     """rim, tinge: how much more ink and colour than in the other copies there is inside its box than around it; unrest:
-    how much the ink around it differs, too; words: strokes that the others have there (square roots of both); even:
-    standard deviation of its ink; breadth, tallness: natural logarithms of text heights; is_graphic: by shape; the
-    rest as in `Pen`, of density the natural logarithm."""
+    how much the ink around it differs, too; words: strokes that the others have there (square roots of both); through:
+    correlation of its strokes with those; even: standard deviation of its ink; breadth, tallness: natural logarithms of
+    text heights; is_graphic: by shape; the rest as in `Pen`, of density the natural logarithm."""
     height, width = layers.inks[mark.copy].shape
     x0, y0, x1, y1 = (round(v * HALF) for v in mark.box)
     x0, y0 = max(0, x0), max(0, y0)
@@ -120,6 +120,7 @@ def _traits(mark: Mark, others: Sequence[int], layers: Layers) -> dict[str, floa
         "tinge": float(colour[inside].mean() - colour[~inside].mean()),
         "unrest": math.sqrt(float(np.abs(ink[~inside]).mean())),
         "words": math.sqrt(max(float(usual(layers.strokes)[inside].mean()), 0.0)),
+        "through": correlation(layers.strokes[mark.copy][part][inside], usual(layers.strokes)[inside]),
         "even": float(layers.inks[mark.copy][part][inside].std()),
         "breadth": math.log((mark.box[2] - mark.box[0]) / layers.height),
         "tallness": math.log((mark.box[3] - mark.box[1]) / layers.height),

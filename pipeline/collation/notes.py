@@ -18,10 +18,10 @@ def set_apart_notes(places: Sequence[Place], table: Table, marks: Sequence[Mark]
     for place in places:
         written = [c for c, number in place.carried.items() if place.texts[number - 1]]
         is_extra = "" in place.texts and any(place.texts)
-        if is_extra and all(_in_overlay(c, place.box, marks) for c in written):
+        is_own = not is_extra or 2 * len(written) > len(place.carried)
+        if not is_own and all(_in_overlay(c, place.box, marks, table) for c in written):
             continue
-        is_common = 2 * len(written) > len(place.carried)
-        if is_extra and not is_common and all(_in_colour(table.copies[c], place.box) for c in written):
+        if not is_own and all(_in_colour(table.copies[c], place.box) for c in written):
             box = _rounded(place.box)
             notes += [Mark(c, "annotation", box) for c in written]
         else:
@@ -29,8 +29,17 @@ def set_apart_notes(places: Sequence[Place], table: Table, marks: Sequence[Mark]
     return kept, notes
 
 
-def _in_overlay(copy: int, box: Sequence[float], marks: Sequence[Mark]) -> bool:
-    return any(m.copy == copy and m.kind == "overlay" and share_in(_rounded(box), m.box) > 0.5 for m in marks)
+def _in_overlay(copy: int, box: Box | Sequence[float], marks: Sequence[Mark], table: Table) -> bool:
+    """Is a word part of a watermark or logo? Black letters on a coloured strip are none: somebody wrote them on it."""
+    laid = table.copies[copy]
+    over = [m for m in marks if m.copy == copy and m.kind == "overlay" and share_in(_rounded(box), m.box) > 0.5]
+    return any(not _is_coloured(laid, m.box) or _in_colour(laid, box) for m in over)
+
+
+def _is_coloured(copy: LaidCopy, box: Sequence[float]) -> bool:
+    x0, y0, x1, y1 = _rounded(box)
+    field = copy.chroma[y0:y1, x0:x1]
+    return bool(field.size and float(np.median(field)) > COLOURED / 2)
 
 
 def _in_colour(copy: LaidCopy, box: Sequence[float]) -> bool:

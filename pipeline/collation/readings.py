@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.agreement import agreements, doubt_blanks, lies_right, within_sheet
+from pipeline.collation.agreement import agreements, doubt_blanks, lies_right, unread_around, within_sheet
 from pipeline.collation.pairs import Compared
 from pipeline.collation.sides import READABLE, among_words, between_pairs, part
 from pipeline.collation.slots import Said, Slot
@@ -92,10 +92,11 @@ def find_suspects(
 ) -> list[Suspect]:
     """Slots that deserve a second look. shown, written: (copies, slots), is it in the frame, are there letters."""
     said, shown = _trusted(slots, said, compared, shown, written)
+    unread = unread_around(slots, said)
     compared = among_words(compared)
     found = []
     for number in range(len(slots)):
-        parted = part([s[number] for s in said], between_pairs(compared, number), shown[:, number])
+        parted = part([s[number] for s in said], between_pairs(compared, number), shown[:, number], unread[:, number])
         if parted is not None and parted.measures.plain_sum > 0:
             found.append(Suspect(number, parted.measures.plain_sum, (parted.larger, parted.smaller)))
     return found
@@ -112,10 +113,11 @@ def find_places(
     read the same, nobody could say what differs: no place. Those are in as well that come about by chance.
     shown, written: as above."""
     said, shown = _trusted(slots, said, compared, shown, written)
+    unread = unread_around(slots, said)
     compared = among_words(compared)
     places = []
     for number, slot in enumerate(slots):
-        parted = part([s[number] for s in said], between_pairs(compared, number), shown[:, number])
+        parted = part([s[number] for s in said], between_pairs(compared, number), shown[:, number], unread[:, number])
         if parted is None or not differ(parted.texts[0] or "", parted.texts[1] or ""):
             continue
         carried = dict.fromkeys(parted.larger, 1) | dict.fromkeys(parted.smaller, 2)

@@ -37,6 +37,7 @@ SURE = 85.0
 SUSPECT = 0.2  # log10 between some pair from which a slot is looked at
 MOSTLY = 0.7  # share of figures in what counts as one
 MOST_CARRIERS = 2  # more of the smaller side were hardly seen in the fit of strengths: they count as two
+MOST_READERS = 3  # more copies that read the same hardly make it surer
 ABSTAIN = 0.25  # log10: a copy nearer to both sides than this speaks for neither
 
 Float = npt.NDArray[np.float64]
@@ -109,6 +110,7 @@ class Pairs(NamedTuple):
     ink: Float
     unlike: Float
     outlying: Float
+    normal: Float
 
 
 def between_pairs(compared: Compared, number: int) -> Pairs:
@@ -128,10 +130,10 @@ def _between_two(compared: Compared, at: tuple[int, int, int]) -> tuple[float, .
     """The measures of `Pairs`. at: copy, column of the reference, word."""
     spreads, normal, unlike = (float(m[at]) for m in (compared.spreads, compared.normal, compared.unlike))
     if not np.isfinite(normal):
-        return 0.0, 0.0, np.nan
+        return 0.0, 0.0, np.nan, np.nan
     outlying = math.log(max(unlike - normal, LEAST) / max(float(compared.tenth[at[:2]]), LEAST))
     ratio = ink_ratio(spreads, normal, unlike, float(compared.rarity[at]), outlying)
-    return ratio, max(0.0, unlike - normal), outlying
+    return ratio, max(0.0, unlike - normal), outlying, normal
 
 
 class Parted(NamedTuple):
@@ -144,13 +146,13 @@ class Parted(NamedTuple):
 
     @property
     def strength(self) -> float:
-        """log10 likelihood ratio that the sides differ. Paper has no text to be misread: there ink and text count as
-        what they say."""
-        return self.measures.plain_sum if "" in self.texts else strength_of(self.measures)
+        """log10 likelihood ratio that the sides differ."""
+        return strength_of(self.measures)
 
 
-def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_]) -> Parted | None:
-    """The copies that show a slot in two, or None where nothing legible contradicts. said, shown: by copy."""
+def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_], unread: Float) -> Parted | None:
+    """The copies that show a slot in two, or None where nothing legible contradicts. said, shown: by copy; unread: by
+    copy, the share of the words around that it was not read at."""
     who = [i for i in np.flatnonzero(shown).tolist() if np.isfinite(pairs.ink[i]).any()]
     if len(who) < 2:
         return None
@@ -164,25 +166,33 @@ def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_]) -> Pa
     if split is None:
         return None
     larger, smaller = split
-    read = [_read_on([said[who[i]] for i in side]) for side in (larger, smaller)]
-    across = np.ix_([who[i] for i in smaller], [who[i] for i in larger])
+    sides = [[who[i] for i in side] for side in split]
+    read = [_read_on([said[i] for i in side]) for side in sides]
+    across = np.ix_(sides[1], sides[0])
     texts = (read[0].text or "", read[1].text or "")
     written = [text for text in texts if text]
     is_unread = None in (reading.text for reading in read)
+    # a side that could not be read is blurred in all its pairs, and the least blurred of them is no clear one
+    unlike, outlying = pairs.unlike[across], pairs.outlying[across]
+    if not is_unread:
+        unlike, outlying = (_of_clearest(measure, pairs.normal[across]) for measure in (unlike, outlying))
     measures = Measures(
         ink=_between(ink, smaller, larger),
         text=_between(text, smaller, larger),
-        unlike=_median(pairs.unlike[across], 0.0),
-        outlying=_median(pairs.outlying[across], 0.0),
+        unlike=_median(unlike, 0.0),
+        outlying=_median(outlying, 0.0),
         repeated=_repeated(both, smaller),
         carriers=math.log(min(len(smaller), MOST_CARRIERS)),
         confidence=1.0 if is_unread else min(reading.confidence for reading in read) / 100,
         is_unread=is_unread,
+        is_blank="" in [reading.text for reading in read],
         figures=float(bool(written) and all(_is_figure(text) for text in written)),
         likeness=0.0 if is_unread else Levenshtein.normalized_similarity(*map(plain, texts)),
         borne_out=float(all(reading.is_borne_out for reading in read)),
+        readable=1 - max(_unread_around(said, unread, *of) for of in zip(sides, read, strict=True)),
+        read_alike=math.log(min(max(_readers(said, sides[0], read[0]), 1), MOST_READERS)),
     )
-    return Parted(tuple(who[i] for i in larger), tuple(who[i] for i in smaller), (read[0].text, read[1].text), measures)
+    return Parted(tuple(sides[0]), tuple(sides[1]), (read[0].text, read[1].text), measures)
 
 
 def _is_figure(text: str) -> bool:
@@ -193,6 +203,25 @@ def _is_figure(text: str) -> bool:
 
 def _median(values: Float, unknown: float) -> float:
     return float(np.nanmedian(values)) if np.isfinite(values).any() else unknown
+
+
+def _of_clearest(values: Float, normal: Float) -> Float:
+    """Those of the third of the pairs whose words are alike elsewhere: a copy laid badly says little. Same shapes."""
+    known = np.isfinite(values) & np.isfinite(normal)
+    order = np.argsort(normal[known], kind="stable")
+    return np.asarray(values[known][order[: max(1, len(order) // 3)]])
+
+
+def _unread_around(said: Sequence[Said], unread: Float, side: Sequence[int], reading: Said) -> float:
+    """The share of the words around at which the copy was not read that was read the best of a side, of its copies
+    that were read, if any."""
+    shares = [float(unread[i]) for i in side if reading.text is None or said[i].text]
+    return min(shares, default=0.0)
+
+
+def _readers(said: Sequence[Said], side: Sequence[int], reading: Said) -> int:
+    """How many copies of a side were read to say what it says, paper apart."""
+    return sum(bool(reading.text) and same_text(said[i].text or "", reading.text or "") for i in side)
 
 
 def _read_on(side: Sequence[Said]) -> Said:

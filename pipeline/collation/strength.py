@@ -2,7 +2,7 @@
 
 No measure decides alone. Ink that could not be read on one side may be a blur, and is a change where it is much unliker
 than the words around; a text that was read with doubt may be misread, and is none where two copies have the same.
-The weights are those of two logistic regressions (`benchmarks/fit_strength.py`), in `strength.json`.
+The weights are those of three logistic regressions (`benchmarks/fit_strength.py`), in `strength.json`.
 """
 
 from __future__ import annotations
@@ -20,10 +20,14 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = json.loads(
     files("pipeline.collation").joinpath("strength.json").read_text(encoding="utf-8")
 )["weights"]
 STRENGTH_VERSION = hashlib.sha256(json.dumps(WEIGHTS, sort_keys=True).encode()).hexdigest()[:6]
-# What is weighed where both sides were read, and where one could not be: a text that nobody read says nothing.
-OF_INK = ("unlike", "outlying", "repeated", "carriers", "figures")
+# What is weighed where both sides were read, where one could not be (a text that nobody read says nothing), and where
+# one is paper, which has no figures and resembles nothing.
 WEIGHED: Mapping[str, tuple[str, ...]] = {
-    "read": ("text", *OF_INK, "confidence", "likeness", "borne_out"), "unread": OF_INK,
+    "read": (
+        "text", "unlike", "outlying", "repeated", "carriers", "figures", "confidence", "likeness", "borne_out",
+    ),
+    "unread": ("unlike", "repeated", "carriers", "figures", "readable"),
+    "blank": ("text", "unlike", "repeated", "confidence", "read_alike"),
 }  # fmt: skip
 
 
@@ -33,12 +37,15 @@ class Measures:
 
     ink, text: log10 likelihood ratios that they differ, by ink against the scatter of the words around, and by what was
     read; unlike: 0 to 2, how much unliker their inks are than those of the words around; outlying: natural logarithm of
-    how many times further off than one word in ten of these copies, both 0 where that is unknown; repeated: log10, how
-    well the copies of the smaller side agree with each other; carriers: natural logarithm of their number, at most of
-    sides.MOST_CARRIERS; confidence: 0 to 1, in the less surely read side, 1 where one could not be read; is_unread:
-    whether one could not be; figures: 1 where what was read are figures, else 0, for what comes about by chance are
+    how many times further off than one word in ten of these copies, both of the clearest third of the pairs of copies
+    (of all where a side could not be read), and 0 where that is unknown; repeated: log10, how well the copies of the
+    smaller side agree with each other; carriers: natural logarithm of their number, at most of sides.MOST_CARRIERS;
+    confidence: 0 to 1, in the less surely read side, 1 where one could not be read; is_unread, is_blank: whether one
+    could not be, or is paper; figures: 1 where what was read are figures, else 0, for what comes about by chance are
     mostly words; likeness: 0 to 1, of the two texts' letters, for a slip of OCR resembles what it misread; borne_out: 1
-    where on both sides a second look read the same."""
+    where on both sides a second look read the same; readable: 0 to 1, share of the words around that were read on the
+    side where fewer were; read_alike: natural logarithm of the number of copies that read the larger side's text, at
+    most of sides.MOST_READERS."""
 
     ink: float
     text: float
@@ -48,14 +55,17 @@ class Measures:
     carriers: float
     confidence: float
     is_unread: bool
+    is_blank: bool
     figures: float
     likeness: float
     borne_out: float
+    readable: float
+    read_alike: float
 
     @property
     def regime(self) -> str:
-        """Which weights count: `read` where both sides were, `unread` where one could not be."""
-        return "unread" if self.is_unread else "read"
+        """Which weights count: where both sides were `read`, one is `unread`, or one is paper, `blank`."""
+        return "blank" if self.is_blank else "unread" if self.is_unread else "read"
 
     @property
     def plain_sum(self) -> float:

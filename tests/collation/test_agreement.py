@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.collation.agreement import agreements, doubt_blanks, in_place, lies_right, within_sheet
+from pipeline.collation.agreement import agreements, doubt_blanks, in_place, lies_right, unread_around, within_sheet
 from pipeline.collation.blobs import Mark
 from pipeline.collation.pairs import Compared
 from pipeline.collation.slots import Said, Slot
@@ -40,6 +40,20 @@ def test_paper_is_believed_on_a_copy_that_lies_right_and_doubted_on_one_laid_ask
     trusted = doubt_blanks(said, lies_right(SLOTS, *agreements(said, no_ink(3))))
     assert trusted[1][-1] == blank
     assert trusted[2][-1].text is None
+
+
+def test_words_that_a_copy_was_not_read_at_are_counted_around_each_of_its_words() -> None:
+    half = [s if i % 2 else Said(None, 0.0) for i, s in enumerate(RIGHT)]
+    found = unread_around(SLOTS, [RIGHT, RIGHT, ASKEW, half]).mean(1)
+    assert found[:3].tolist() == [0, 0, 0]
+    assert 0.3 < found[3] < 0.7
+
+
+def test_a_word_that_could_not_be_read_is_none_of_those_around_it() -> None:
+    unread = [Said(None, 0.0) if i == 12 else s for i, s in enumerate(RIGHT)]
+    found = unread_around(SLOTS, [RIGHT, RIGHT, unread])[2]
+    assert found[12] == 0
+    assert found[11] > 0
 
 
 def test_a_drawing_counts_only_where_its_copy_lies_right() -> None:

@@ -7,19 +7,10 @@ import numpy as np
 from pipeline.collation.blobs import Mark
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.drawings import _as_written
-from pipeline.collation.marks import _stands_out, _watermarks, hidden_by, join_marks
+from pipeline.collation.marks import _stands_out, hidden_by, join_marks
 from pipeline.records import PageInput
 
 PAGE = np.ones((400, 300), bool)  # half the canvas
-
-
-def test_a_letter_that_runs_off_the_canvas_is_no_watermark() -> None:
-    assert _watermarks([((-160, -160, 12, 12), 900.0)], PAGE, 20.0) == []
-
-
-def test_large_letters_in_a_row_are_one_watermark() -> None:
-    letters = [((100 + 70 * i, 200, 150 + 70 * i, 260), 1_200.0) for i in range(4)]
-    assert len(_watermarks(letters, PAGE, 20.0)) == 1
 
 
 def test_a_word_of_a_handwritten_note_is_no_signature() -> None:

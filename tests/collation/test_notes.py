@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from pipeline.collation.blobs import Mark
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.notes import set_apart_notes
 from pipeline.collation.readings import Place
@@ -33,3 +34,21 @@ def test_words_in_coloured_ink_where_others_have_paper_are_a_note(chroma: float,
 def test_a_coloured_marking_that_most_copies_carry_is_the_pages_own() -> None:
     place = Place((10.0, 10.0, 60.0, 40.0), 1, ("SECRET", ""), {0: 1, 1: 1, 2: 2}, 2.0)
     assert set_apart_notes([place], copies(0.8, 0.8, 0.0, chroma=0.6), []) == ([place], [])
+
+
+def test_nor_is_it_the_letters_of_a_logo_that_the_colour_makes_it_look_like() -> None:
+    place = Place((10.0, 10.0, 60.0, 40.0), 1, ("SECRET", ""), {0: 1, 1: 1, 2: 2}, 2.0)
+    laid_over = [Mark(copy, "overlay", (4, 4, 70, 46)) for copy in (0, 1)]
+    assert set_apart_notes([place], copies(0.8, 0.8, 0.0, chroma=0.6), laid_over) == ([place], [])
+
+
+@pytest.mark.parametrize(("letters", "n_places"), [(0.6, 0), (0.0, 1)], ids=["of its colour", "black"])
+def test_letters_on_a_coloured_strip_are_its_own_unless_they_are_black(letters: float, n_places: int) -> None:
+    table = copies(0.0, 0.0, chroma=0.0)
+    strip = table.copies[1]
+    strip.chroma[:] = 0.6
+    strip.strokes[20:30, 20:50] = 0.8
+    strip.chroma[20:30, 20:50] = letters
+    place = Place((10.0, 10.0, 60.0, 40.0), 1, ("", "paid"), {0: 1, 1: 2}, 2.0)
+    places, notes = set_apart_notes([place], table, [Mark(1, "overlay", (4, 4, 110, 46))])
+    assert (len(places), notes) == (n_places, [])

@@ -12,6 +12,7 @@ from pipeline.collation.slots import Said
 from pipeline.collation.strength import WEIGHED, Measures, strength_of
 
 SEEN = np.ones(5, bool)
+LEGIBLE = np.zeros(5)  # all words around were read
 ALTERED = (1, 3)  # which of five copies differ
 
 
@@ -19,7 +20,7 @@ def pairs(ink: float, unlike: float, outlying: float = 1.5) -> Pairs:
     """Five copies, of which two differ from the rest by so much, and agree among themselves."""
     differs = np.array([i in ALTERED for i in range(5)])
     across = differs[:, None] != differs[None]
-    measures = [(ink, -0.6), (unlike, 0.0), (outlying, 0.0)]
+    measures = [(ink, -0.6), (unlike, 0.0), (outlying, 0.0), (0.1, 0.1)]
     return Pairs(*(np.where(across, other, same) for other, same in measures))
 
 
@@ -28,7 +29,7 @@ def read(*texts: str | None) -> list[Said]:
 
 
 def test_each_side_has_its_reading_and_the_larger_comes_first() -> None:
-    found = part(read("16,000", "61,000", "16,000", "61,000", "16,000"), pairs(1.5, 0.6), SEEN)
+    found = part(read("16,000", "61,000", "16,000", "61,000", "16,000"), pairs(1.5, 0.6), SEEN, LEGIBLE)
     assert found is not None
     assert (found.larger, found.smaller) == ((0, 2, 4), ALTERED)
     assert found.texts == ("16,000", "61,000")
@@ -36,20 +37,23 @@ def test_each_side_has_its_reading_and_the_larger_comes_first() -> None:
 
 
 def test_copies_that_read_and_look_the_same_have_no_sides() -> None:
-    assert part(read(*["16,000"] * 5), pairs(-0.4, 0.0), SEEN) is None
+    assert part(read(*["16,000"] * 5), pairs(-0.4, 0.0), SEEN, LEGIBLE) is None
 
 
 def test_a_copy_that_does_not_show_the_slot_is_on_no_side() -> None:
     shown = SEEN.copy()
     shown[4] = False
-    found = part(read("16,000", "61,000", "16,000", "61,000", "16,000"), pairs(1.5, 0.6), shown)
+    found = part(read("16,000", "61,000", "16,000", "61,000", "16,000"), pairs(1.5, 0.6), shown, LEGIBLE)
     assert found is not None
     assert 4 not in found.larger + found.smaller
 
 
 def test_ink_that_nobody_could_read_is_a_blur_unless_it_is_much_unliker_than_the_words_around() -> None:
     texts = read("SEALED", None, "SEALED", None, "SEALED")
-    blurred, other = part(texts, pairs(0.8, 0.15, outlying=0.0), SEEN), part(texts, pairs(0.8, 0.85), SEEN)
+    blurred, other = (
+        part(texts, pairs(0.8, 0.15, outlying=0.0), SEEN, LEGIBLE),
+        part(texts, pairs(0.8, 0.85), SEEN, LEGIBLE),
+    )
     assert blurred is not None
     assert other is not None
     assert blurred.texts == ("SEALED", None)
@@ -59,8 +63,8 @@ def test_ink_that_nobody_could_read_is_a_blur_unless_it_is_much_unliker_than_the
 
 def test_copies_of_which_nothing_else_is_legible_are_no_surer_for_that() -> None:
     texts, known = read("3,500", "8,500", "3,500", "8,500", "3,500"), pairs(0.0, 0.0, outlying=0.0)
-    plain = part(texts, known, SEEN)
-    unknown = part(texts, known._replace(outlying=np.full((5, 5), np.nan)), SEEN)
+    plain = part(texts, known, SEEN, LEGIBLE)
+    unknown = part(texts, known._replace(outlying=np.full((5, 5), np.nan)), SEEN, LEGIBLE)
     assert plain is not None
     assert unknown is not None
     assert unknown.strength <= plain.strength
@@ -68,14 +72,14 @@ def test_copies_of_which_nothing_else_is_legible_are_no_surer_for_that() -> None
 
 def test_figures_likeness_and_second_looks_are_measured() -> None:
     texts = [Said(text, 94.0, is_borne_out=i < 2) for i, text in enumerate(["16,000", "61,000"] * 2 + ["16,000"])]
-    found = part(texts, pairs(1.5, 0.6), SEEN)
+    found = part(texts, pairs(1.5, 0.6), SEEN, LEGIBLE)
     assert found is not None
     assert (found.measures.figures, found.measures.borne_out) == (1.0, 1.0)
     assert found.measures.likeness == pytest.approx(4 / 6)
-    slip = part(read("8221", "G22)", "8221", "G22)", "8221"), pairs(1.5, 0.6), SEEN)
+    slip = part(read("8221", "G22)", "8221", "G22)", "8221"), pairs(1.5, 0.6), SEEN, LEGIBLE)
     assert slip is not None
     assert slip.measures.figures == 0.0
-    words = part(read("SEALED", "OPENED", "SEALED", "OPENED", "SEALED"), pairs(1.5, 0.6), SEEN)
+    words = part(read("SEALED", "OPENED", "SEALED", "OPENED", "SEALED"), pairs(1.5, 0.6), SEEN, LEGIBLE)
     assert words is not None
     assert (words.measures.figures, words.measures.borne_out) == (0.0, 0.0)
 
@@ -92,5 +96,5 @@ RISING = [(regime, name) for regime, names in WEIGHED.items() for name in names 
 @pytest.mark.parametrize(("regime", "measure"), RISING)
 def test_more_of_any_measure_is_surer(regime: str, measure: str) -> None:
     every = dict.fromkeys((field.name for field in fields(Measures)), 0.3)
-    base = Measures(**every | {"is_unread": regime == "unread"})
+    base = Measures(**every | {"is_unread": regime == "unread", "is_blank": regime == "blank"})
     assert strength_of(replace(base, **{measure: 0.8})) > strength_of(base)

@@ -107,7 +107,8 @@ with given as (
         case
             when not coalesce(is_examined, false) then 'not_examined'
             when is_reference then 'reference'
-            when n_doubtful > 0 and p_altered >= 0.5 and origin_witness then 'likely_altered'
+            -- 0.55: where the directive's "likely" begins; called so at an even chance it would contradict itself
+            when n_doubtful > 0 and p_altered >= 0.55 and origin_witness then 'likely_altered'
             when n_doubtful > 0 then 'disputed'
             when n_single_file_signals > 0 then 'alteration_indicated'
             when n_compared > 0 and coverage >= 0.5 then 'copies_agree'
