@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -21,7 +22,11 @@ FEW = 6  # agreeing words under which the sheet's end is not known
 AROUND = 12  # words around by which it is seen whether a copy lies right
 LIES_RIGHT = 0.5  # share of them that must agree, of those that say anything
 
+MISREAD = 0.5  # share from which a copy is not believed (of fitted places 6 real and 27 by chance had as much)
+ILLEGIBLE_AROUND = 0.5  # share of the words around from which a copy is not legible there
+
 Bools = npt.NDArray[np.bool_]
+Shares = npt.NDArray[np.float64]
 
 
 def agreements(said: Sequence[Sequence[Said]], compared: Compared) -> tuple[Bools, Bools]:
@@ -120,20 +125,46 @@ def without(said: Sequence[Sequence[Said]], which: Bools) -> list[list[Said]]:
     ]
 
 
-def unread_around(slots: Sequence[Slot], said: Sequence[Sequence[Said]]) -> npt.NDArray[np.float64]:
-    """(copies, slots): of the words around that copies read alike, two at least and more than read anything else, the
-    share that the copy was not read at. 0 where there are too few such words."""
-    telling = np.flatnonzero([_is_read_alike(here) for here in zip(*said, strict=True)])
+class Around(NamedTuple):
+    """(copies, slots) each: of the words around that copies read alike, the share that the copy was not read at, and of
+    those it was read at the share that it was read otherwise. 0 where there are too few such words."""
+
+    unread: Shares
+    misread: Shares
+
+
+def read_around(slots: Sequence[Slot], said: Sequence[Sequence[Said]]) -> Around:
+    """How well each copy was read around each slot. Read alike is what two copies at least read the same, and more than
+    read anything else."""
+    usual = [_usual_text(here) for here in zip(*said, strict=True)]
+    telling = np.flatnonzero([text is not None for text in usual])
     if len(telling) < FEW:
-        return np.zeros((len(said), len(slots)))
+        return Around(*np.zeros((2, len(said), len(slots))))
     where = np.array([s.box for s in slots]).reshape(-1, 4)
     near = telling[nearest(where[telling], min(AROUND + 1, len(telling)), where)]
     others = near != np.arange(len(slots))[:, None]  # a word is none of those around it
     unread = np.array([[s.text is None for s in row] for row in said], bool)
-    return np.asarray((unread[:, near] & others).sum(2) / others.sum(1))
+    wrong = np.array(
+        [
+            [bool(s.text and text and not same_text(s.text, text)) for s, text in zip(row, usual, strict=True)]
+            for row in said
+        ],
+        bool,
+    )
+    n_told = (~unread[:, near] & others).sum(2)
+    n_wrong = (wrong[:, near] & others).sum(2)
+    return Around((unread[:, near] & others).sum(2) / others.sum(1), n_wrong / np.maximum(n_told, 1))
 
 
-def _is_read_alike(here: Sequence[Said]) -> bool:
-    """Do two copies at least, and more than read anything else, read the same at a slot?"""
-    votes = [n for _, n in Counter(plain(s.text) for s in here if s.text).most_common(2)]
-    return votes[:1] > [max([1, *votes[1:]])]
+def believed(said: Sequence[Sequence[Said]], around: Around) -> list[list[Said]]:
+    """The same, with nothing told where a copy says something else than others at half of the words around, and no
+    paper where it was not read at half of them: what it does not show it cannot lack."""
+    paper = np.array([[s.text == "" for s in row] for row in said], bool)
+    return without(said, (around.misread >= MISREAD) | (paper & (around.unread >= ILLEGIBLE_AROUND)))
+
+
+def _usual_text(here: Sequence[Said]) -> str | None:
+    """What most copies read at a slot, plain; None where none has a majority of two and more."""
+    votes = Counter(plain(s.text) for s in here if s.text).most_common(2)
+    second = votes[1][1] if len(votes) > 1 else 0
+    return votes[0][0] if votes and votes[0][1] > max(1, second) else None

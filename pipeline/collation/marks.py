@@ -62,7 +62,12 @@ def find_marks(table: Table) -> list[Mark]:
         tint = tint_of(layers.inks[index], BROAD * table.text_height) if by_hand else None
         for mark in by_hand:
             holds_bar = any(m.kind == "redaction" and share_in(m.box, mark.box) > 0.5 for m in laid_over)
-            under = [m for m in laid_over if share_in(mark.box, m.box) > 0.5]
+            # a stamp in a highlighter's field is content all the same
+            under = [
+                m
+                for m in laid_over
+                if share_in(mark.box, m.box) > 0.5 and (m.kind, mark.kind) != ("annotation", "graphic")
+            ]
             if not holds_bar and all(_stands_out(mark, m, layers.strokes[index], tint) for m in under):
                 found.append(mark)
     return found

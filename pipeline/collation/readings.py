@@ -12,7 +12,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.agreement import agreements, doubt_blanks, lies_right, unread_around, within_sheet
+from pipeline.collation.agreement import (
+    agreements,
+    believed,
+    doubt_blanks,
+    lies_right,
+    read_around,
+    within_sheet,
+)
 from pipeline.collation.pairs import Compared
 from pipeline.collation.sides import READABLE, among_words, between_pairs, part
 from pipeline.collation.slots import Said, Slot
@@ -91,8 +98,7 @@ def find_suspects(
     written: npt.NDArray[np.bool_],
 ) -> list[Suspect]:
     """Slots that deserve a second look. shown, written: (copies, slots), is it in the frame, are there letters."""
-    said, shown = _trusted(slots, said, compared, shown, written)
-    unread = unread_around(slots, said)
+    said, shown, unread = _trusted(slots, said, compared, shown, written)
     compared = among_words(compared)
     found = []
     for number in range(len(slots)):
@@ -112,8 +118,7 @@ def find_places(
     """Slots whose copies fall into two readings that say something else. Where neither side can be read, or both are
     read the same, nobody could say what differs: no place. Those are in as well that come about by chance.
     shown, written: as above."""
-    said, shown = _trusted(slots, said, compared, shown, written)
-    unread = unread_around(slots, said)
+    said, shown, unread = _trusted(slots, said, compared, shown, written)
     compared = among_words(compared)
     places = []
     for number, slot in enumerate(slots):
@@ -141,11 +146,13 @@ def _trusted(
     compared: Compared,
     shown: npt.NDArray[np.bool_],
     written: npt.NDArray[np.bool_],
-) -> tuple[Sequence[Sequence[Said]], npt.NDArray[np.bool_]]:
-    """What each copy says and shows, as far as it lies where it should."""
+) -> tuple[Sequence[Sequence[Said]], npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
+    """What each copy says and shows, as far as it lies where it should and can be believed, and at what share of the
+    words around it was not read."""
     agrees, differs = agreements(said, compared)
     shown = shown & (within_sheet(slots, agrees, shown) | has_text(said) | written)
-    return doubt_blanks(said, lies_right(slots, agrees, differs)), shown
+    around = read_around(slots, said)
+    return believed(doubt_blanks(said, lies_right(slots, agrees, differs)), around), shown, around.unread
 
 
 def discount_crowds(places: Sequence[Place]) -> list[Place]:

@@ -182,7 +182,7 @@ def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_], unrea
         unlike=_median(unlike, 0.0),
         outlying=_median(outlying, 0.0),
         repeated=_repeated(both, smaller),
-        carriers=math.log(min(len(smaller), MOST_CARRIERS)),
+        carriers=math.log(min(max(sum(unread[i] < MOSTLY for i in sides[1]), 1), MOST_CARRIERS)),
         confidence=1.0 if is_unread else min(reading.confidence for reading in read) / 100,
         is_unread=is_unread,
         is_blank="" in [reading.text for reading in read],

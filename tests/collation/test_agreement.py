@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.collation.agreement import agreements, doubt_blanks, in_place, lies_right, unread_around, within_sheet
+from pipeline.collation.agreement import (
+    agreements,
+    believed,
+    doubt_blanks,
+    in_place,
+    lies_right,
+    read_around,
+    within_sheet,
+)
 from pipeline.collation.blobs import Mark
 from pipeline.collation.pairs import Compared
 from pipeline.collation.slots import Said, Slot
@@ -42,18 +50,31 @@ def test_paper_is_believed_on_a_copy_that_lies_right_and_doubted_on_one_laid_ask
     assert trusted[2][-1].text is None
 
 
-def test_words_that_a_copy_was_not_read_at_are_counted_around_each_of_its_words() -> None:
-    half = [s if i % 2 else Said(None, 0.0) for i, s in enumerate(RIGHT)]
-    found = unread_around(SLOTS, [RIGHT, RIGHT, ASKEW, half]).mean(1)
-    assert found[:3].tolist() == [0, 0, 0]
-    assert 0.3 < found[3] < 0.7
+HALF_READ = [s if i % 2 else Said(None, 0.0) for i, s in enumerate(RIGHT)]
 
 
-def test_a_word_that_could_not_be_read_is_none_of_those_around_it() -> None:
-    unread = [Said(None, 0.0) if i == 12 else s for i, s in enumerate(RIGHT)]
-    found = unread_around(SLOTS, [RIGHT, RIGHT, unread])[2]
-    assert found[12] == 0
-    assert found[11] > 0
+def test_how_well_a_copy_was_read_around_each_of_its_words() -> None:
+    around = read_around(SLOTS, [RIGHT, RIGHT, ASKEW, HALF_READ])
+    assert around.unread[:3].max() == 0
+    assert 0.3 < around.unread[3].mean() < 0.7
+    assert around.misread.mean(1).tolist() == [0, 0, 1, 0]
+
+
+def test_a_word_is_none_of_those_around_it() -> None:
+    changed = [Said("61,000", 90.0) if i == 12 else s for i, s in enumerate(RIGHT)]
+    around = read_around(SLOTS, [RIGHT, RIGHT, changed])
+    assert around.misread[2, 12] == 0
+    assert around.misread[2, 11] > 0
+
+
+def test_a_copy_that_misreads_what_is_around_is_not_believed_and_one_barely_legible_lacks_nothing() -> None:
+    blank = Said("", 90.0)
+    sharp, blurred = [*RIGHT[:-1], blank], [*([Said(None, 0.0)] * (len(RIGHT) - 1)), blank]
+    said = [RIGHT, RIGHT, ASKEW, sharp, blurred]
+    found = believed(said, read_around(SLOTS, said))
+    assert all(s.text is None for s in found[2])
+    assert found[3][-1] == blank
+    assert found[4][-1].text is None
 
 
 def test_a_drawing_counts_only_where_its_copy_lies_right() -> None:

@@ -84,6 +84,27 @@ def test_figures_likeness_and_second_looks_are_measured() -> None:
     assert (words.measures.figures, words.measures.borne_out) == (0.0, 0.0)
 
 
+def test_a_copy_laid_badly_does_not_dilute_what_the_clear_ones_show() -> None:
+    texts, clear = read("16,000", "61,000", "16,000", "61,000", "16,000"), pairs(1.5, 0.6)
+    unlike, normal = clear.unlike.copy(), clear.normal.copy()
+    unlike[3], unlike[:, 3], normal[3], normal[:, 3] = 0.1, 0.1, 0.6, 0.6
+    found = part(texts, clear._replace(unlike=unlike, normal=normal), SEEN, LEGIBLE)
+    assert found is not None
+    assert found.measures.unlike == pytest.approx(0.6)
+
+
+def test_how_many_copies_read_what_another_lacks_is_measured_and_how_much_else_it_could_be_read_at() -> None:
+    lacking = part(read("SEALED", "", "SEALED", "", "SEALED"), pairs(1.5, 0.6), SEEN, LEGIBLE)
+    blurred = part(
+        read("SEALED", None, "SEALED", None, "SEALED"), pairs(1.5, 0.85), SEEN, np.array([0, 0.5, 0, 0.7, 0])
+    )
+    assert lacking is not None
+    assert blurred is not None
+    assert (lacking.measures.regime, blurred.measures.regime) == ("blank", "unread")
+    assert lacking.measures.read_alike == pytest.approx(np.log(3))
+    assert blurred.measures.readable == pytest.approx(0.5)  # that of the copy read the best
+
+
 def test_one_digit_of_a_long_number_changes_little_and_yet_more_than_anything_else_on_the_page() -> None:
     little = {"spreads": 3.2, "normal": 0.01, "unlike": 0.17, "rarity": 2.0}
     assert ink_ratio(**little, outlying=2.1) > SUSPECT
