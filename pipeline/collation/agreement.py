@@ -23,7 +23,8 @@ AROUND = 12  # words around by which it is seen whether a copy lies right
 LIES_RIGHT = 0.5  # share of them that must agree, of those that say anything
 
 MISREAD = 0.5  # share from which a copy is not believed (of fitted places 6 real and 27 by chance had as much)
-ILLEGIBLE_AROUND = 0.5  # share of the words around from which a copy is not legible there
+ILLEGIBLE_AROUND = 0.7  # share of the words around from which a copy that was not read at them is not legible there
+FEW_TOLD = 4  # words around under which it is not known how well a copy is read
 
 Bools = npt.NDArray[np.bool_]
 Shares = npt.NDArray[np.float64]
@@ -127,7 +128,7 @@ def without(said: Sequence[Sequence[Said]], which: Bools) -> list[list[Said]]:
 
 class Around(NamedTuple):
     """(copies, slots) each: of the words around that copies read alike, the share that the copy was not read at, and of
-    those it was read at the share that it was read otherwise. 0 where there are too few such words."""
+    those it was read at the share that it was read otherwise. 0 where there are too few of them."""
 
     unread: Shares
     misread: Shares
@@ -153,12 +154,13 @@ def read_around(slots: Sequence[Slot], said: Sequence[Sequence[Said]]) -> Around
     )
     n_told = (~unread[:, near] & others).sum(2)
     n_wrong = (wrong[:, near] & others).sum(2)
-    return Around((unread[:, near] & others).sum(2) / others.sum(1), n_wrong / np.maximum(n_told, 1))
+    misread = np.where(n_told >= FEW_TOLD, n_wrong / np.maximum(n_told, 1), 0.0)
+    return Around((unread[:, near] & others).sum(2) / others.sum(1), misread)
 
 
 def believed(said: Sequence[Sequence[Said]], around: Around) -> list[list[Said]]:
     """The same, with nothing told where a copy says something else than others at half of the words around, and no
-    paper where it was not read at half of them: what it does not show it cannot lack."""
+    paper where it was not read at most of them: what it does not show it cannot lack."""
     paper = np.array([[s.text == "" for s in row] for row in said], bool)
     return without(said, (around.misread >= MISREAD) | (paper & (around.unread >= ILLEGIBLE_AROUND)))
 

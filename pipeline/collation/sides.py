@@ -37,6 +37,7 @@ SURE = 85.0
 SUSPECT = 0.2  # log10 between some pair from which a slot is looked at
 MOSTLY = 0.7  # share of figures in what counts as one
 MOST_CARRIERS = 2  # more of the smaller side were hardly seen in the fit of strengths: they count as two
+BARELY = 0.7  # share of the words around from which a copy that was not read at them is hardly legible
 MOST_READERS = 3  # more copies that read the same hardly make it surer
 ABSTAIN = 0.25  # log10: a copy nearer to both sides than this speaks for neither
 
@@ -176,13 +177,15 @@ def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_], unrea
     unlike, outlying = pairs.unlike[across], pairs.outlying[across]
     if not is_unread:
         unlike, outlying = (_of_clearest(measure, pairs.normal[across]) for measure in (unlike, outlying))
+    # a copy of which nothing around could be read either is no witness that something could not be read here
+    n_carriers = sum(unread[i] < BARELY for i in sides[1]) if is_unread else len(sides[1])
     measures = Measures(
         ink=_between(ink, smaller, larger),
         text=_between(text, smaller, larger),
         unlike=_median(unlike, 0.0),
         outlying=_median(outlying, 0.0),
         repeated=_repeated(both, smaller),
-        carriers=math.log(min(max(sum(unread[i] < MOSTLY for i in sides[1]), 1), MOST_CARRIERS)),
+        carriers=math.log(min(max(n_carriers, 1), MOST_CARRIERS)),
         confidence=1.0 if is_unread else min(reading.confidence for reading in read) / 100,
         is_unread=is_unread,
         is_blank="" in [reading.text for reading in read],

@@ -39,8 +39,8 @@ class Measures:
     read; unlike: 0 to 2, how much unliker their inks are than those of the words around; outlying: natural logarithm of
     how many times further off than one word in ten of these copies, both of the clearest third of the pairs of copies
     (of all where a side could not be read), and 0 where that is unknown; repeated: log10, how well the copies of the
-    smaller side agree with each other; carriers: natural logarithm of the number of them that are
-    legible around, at most of sides.MOST_CARRIERS;
+    smaller side agree with each other; carriers: natural logarithm of their number, at most
+    of sides.MOST_CARRIERS, without those hardly legible around where a side could not be read;
     confidence: 0 to 1, in the less surely read side, 1 where one could not be read; is_unread, is_blank: whether one
     could not be, or is paper; figures: 1 where what was read are figures, else 0, for what comes about by chance are
     mostly words; likeness: 0 to 1, of the two texts' letters, for a slip of OCR resembles what it misread; borne_out: 1
