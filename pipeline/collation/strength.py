@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-# log10: as sure as chance; assessment.weigh takes it off again as LOOK_ELSEWHERE. Two in five of all suspect words in
+# log10: as sure as chance; assessment.weigh takes it off again as LOOK_ELSEWHERE. Half of all suspect words in
 # the fit differ truly, and as many of those of this strength.
 BY_CHANCE = 1.0
 WEIGHTS: Mapping[str, Mapping[str, float]] = json.loads(
