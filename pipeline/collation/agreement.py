@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from pipeline.collation.blobs import Mark
 from pipeline.collation.pairs import Compared
+from pipeline.collation.sides import BARELY, SURE
 from pipeline.collation.slots import Said, Slot
 from pipeline.imaging.words import nearest, plain, same_text
 
@@ -22,8 +23,7 @@ FEW = 6  # agreeing words under which the sheet's end is not known
 AROUND = 12  # words around by which it is seen whether a copy lies right
 LIES_RIGHT = 0.5  # share of them that must agree, of those that say anything
 
-MISREAD = 0.5  # share from which a copy is not believed (of fitted places 6 real and 27 by chance had as much)
-ILLEGIBLE_AROUND = 0.7  # share of the words around from which a copy that was not read at them is not legible there
+MISREAD = 0.5  # share of the words around from which a copy that misread them is not believed: it is as often wrong
 FEW_TOLD = 4  # words around under which it is not known how well a copy is read
 
 Bools = npt.NDArray[np.bool_]
@@ -128,7 +128,8 @@ def without(said: Sequence[Sequence[Said]], which: Bools) -> list[list[Said]]:
 
 class Around(NamedTuple):
     """(copies, slots) each: of the words around that copies read alike, the share that the copy was not read at, and of
-    those it was read at the share that it was read otherwise. 0 where there are too few of them."""
+    those it was read at the share that it was misread at: otherwise, and not surely, for a paragraph that was typed
+    anew is read otherwise, too. 0 where there are too few of them."""
 
     unread: Shares
     misread: Shares
@@ -147,7 +148,10 @@ def read_around(slots: Sequence[Slot], said: Sequence[Sequence[Said]]) -> Around
     unread = np.array([[s.text is None for s in row] for row in said], bool)
     wrong = np.array(
         [
-            [bool(s.text and text and not same_text(s.text, text)) for s, text in zip(row, usual, strict=True)]
+            [
+                bool(s.text and text and s.confidence < SURE and not same_text(s.text, text))
+                for s, text in zip(row, usual, strict=True)
+            ]
             for row in said
         ],
         bool,
@@ -159,10 +163,10 @@ def read_around(slots: Sequence[Slot], said: Sequence[Sequence[Said]]) -> Around
 
 
 def believed(said: Sequence[Sequence[Said]], around: Around) -> list[list[Said]]:
-    """The same, with nothing told where a copy says something else than others at half of the words around, and no
-    paper where it was not read at most of them: what it does not show it cannot lack."""
+    """The same, with nothing told where a copy misread half of the words around, and no paper where it was not read at
+    most of them: what it does not show it cannot lack."""
     paper = np.array([[s.text == "" for s in row] for row in said], bool)
-    return without(said, (around.misread >= MISREAD) | (paper & (around.unread >= ILLEGIBLE_AROUND)))
+    return without(said, (around.misread >= MISREAD) | (paper & (around.unread >= BARELY)))
 
 
 def _usual_text(here: Sequence[Said]) -> str | None:

@@ -12,7 +12,7 @@ SHOWN = 3  # log10: no more is claimed, as in assessment.weigh
 NAMED = 3  # files that a sentence names
 
 VERDICTS = {
-    "likely_altered": "Its content differs from other copies, it is likely (55 % and more) this side that was changed, "
+    "likely_altered": "Its content differs from other copies, it is likely (55 % and more) that this side was changed, "
     "and a copy of the same capture or sheet, a reference, or traces at the place bear that out.",
     "disputed": "Its content differs from other copies; which is right, or whether it is another edition, stays open.",
     "alteration_indicated": "Only signs within the single file indicate a change; no other copy bears it out.",

@@ -50,27 +50,34 @@ def test_paper_is_believed_on_a_copy_that_lies_right_and_doubted_on_one_laid_ask
     assert trusted[2][-1].text is None
 
 
+MISREAD = [Said(s.text, 60.0) for s in ASKEW]
 HALF_READ = [s if i % 2 else Said(None, 0.0) for i, s in enumerate(RIGHT)]
 
 
 def test_how_well_a_copy_was_read_around_each_of_its_words() -> None:
-    around = read_around(SLOTS, [RIGHT, RIGHT, ASKEW, HALF_READ])
+    around = read_around(SLOTS, [RIGHT, RIGHT, MISREAD, HALF_READ])
     assert around.unread[:3].max() == 0
     assert 0.3 < around.unread[3].mean() < 0.7
     assert around.misread.mean(1).tolist() == [0, 0, 1, 0]
 
 
 def test_a_word_is_none_of_those_around_it() -> None:
-    changed = [Said("61,000", 90.0) if i == 12 else s for i, s in enumerate(RIGHT)]
+    changed = [Said("61,000", 60.0) if i == 12 else s for i, s in enumerate(RIGHT)]
     around = read_around(SLOTS, [RIGHT, RIGHT, changed])
     assert around.misread[2, 12] == 0
     assert around.misread[2, 11] > 0
 
 
+def test_a_paragraph_typed_anew_is_read_otherwise_and_is_believed() -> None:
+    typed = [Said(f"other{i}word", 95.0) if 5 <= i < 20 else s for i, s in enumerate(RIGHT)]
+    said = [RIGHT, RIGHT, typed]
+    assert believed(said, read_around(SLOTS, said))[2] == typed
+
+
 def test_a_copy_that_misreads_what_is_around_is_not_believed_and_one_barely_legible_lacks_nothing() -> None:
     blank = Said("", 90.0)
     sharp, blurred = [*RIGHT[:-1], blank], [*([Said(None, 0.0)] * (len(RIGHT) - 1)), blank]
-    said = [RIGHT, RIGHT, ASKEW, sharp, blurred]
+    said = [RIGHT, RIGHT, MISREAD, sharp, blurred]
     found = believed(said, read_around(SLOTS, said))
     assert all(s.text is None for s in found[2])
     assert found[3][-1] == blank
