@@ -29,7 +29,7 @@ def set_apart_notes(places: Sequence[Place], table: Table, marks: Sequence[Mark]
     return kept, notes
 
 
-def _in_overlay(copy: int, box: Box | Sequence[float], marks: Sequence[Mark], table: Table) -> bool:
+def _in_overlay(copy: int, box: Sequence[float], marks: Sequence[Mark], table: Table) -> bool:
     """Is a word part of a watermark or logo? Black letters on a coloured strip are none: somebody wrote them on it."""
     laid = table.copies[copy]
     over = [m for m in marks if m.copy == copy and m.kind == "overlay" and share_in(_rounded(box), m.box) > 0.5]

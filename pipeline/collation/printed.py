@@ -11,9 +11,7 @@ from pipeline.collation.blobs import Box, Mark
 from pipeline.collation.copies import Table
 
 SURELY, LETTERS_OF_WORD = 60.0, 3  # confidence of a word, and letters and figures in it, from which it was read
-WORD_SLACK = (
-    0.2  # text heights by which a mark may stick out of a word and be it: a ring or an underline sticks out more
-)
+WORD_SLACK = 0.2  # text heights by which a mark may stick out of a word and be it: rings and underlines do more
 WORD_SHARE = 0.5  # of a word's width and height that it has then: a line that strikes the word out is lower
 
 Boxes = npt.NDArray[np.float64]

@@ -106,7 +106,8 @@ def rarity(spreads: Float) -> Float:
 
 class Pairs(NamedTuple):
     """(copies, copies) each: log10 likelihood ratio by ink, how much unliker than the words around, and natural
-    logarithm of how many times further off than one word in ten; NaN where a pair was not compared."""
+    logarithm of how many times further off than one word in ten, and how unlike the words around are; NaN where a pair
+    was not compared."""
 
     ink: Float
     unlike: Float
