@@ -195,6 +195,20 @@ def test_two_forgeries_of_one_place_are_two_findings(store: Store) -> None:
     ]
 
 
+def test_a_reading_of_several_words_is_quoted(store: Store) -> None:
+    sentence = "4. Sections J2 and J5 did not agree."
+    copies = [Copy(f"plain_{no}.jpg", {1: (1, sentence)}, {1: -3.0}, hours=0.0) for no in range(3)]
+    copies.append(Copy("b.jpg", {1: (2, "")}, {1: 5.0}, hours=5.0))
+    store.register_batch(plan("b", [copy.name for copy in copies]))
+    store.record("run", told("b", "c", copies, {1: "line_removed"}))
+    store.load_weights("w1", WEIGHTS)
+    store.assess("run", 0.05)
+    (finding,) = rows(store, "findings")
+    assert finding["headline"].startswith(
+        f"1 of 4 copies reads nothing where the other 3 read “{sentence}” (line removed)"
+    )
+
+
 @pytest.mark.parametrize("kind", ["redaction", "annotation", "overlay"])
 def test_benign_marks_are_shown_and_never_weighed(store: Store, kind: str) -> None:
     copies = [
