@@ -27,7 +27,7 @@ from pipeline.matching.origin import Origin, common_origin
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, strokes, vote
 from pipeline.records import PageInput, PageMatch, Word
 
-VERSION = f"8.{FEATURES_VERSION}"
+VERSION = f"9.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -42,6 +42,7 @@ BENT = 0.008  # of the long side: flat pages' re-posts do not depart from a homo
 SHARED_BY_COPIES = 0.28  # share of common details; of a hundred re-posted copies two have less, and half of the pairs
 # of other pages of one form, which share headings and rules: alone it decides nothing
 SHARED_WHEN_BENT = 0.22  # the same of curled and creased sheets: photographs of other pages have at most 0.20
+SHARED_BY_BLURRED = 0.15  # the same where all ink that can be told apart agrees: strong blur takes the details first
 SHARED_BY_OTHERS = 0.12  # under it nothing speaks for a copy
 AGREEING_ON_COPIES = 0.4  # share of clear matches that agree with their neighbours; by chance three in ten do
 CLOSE = 0.0007  # of the long side: left between the matches of a curled copy; a field bends to fit anything, but to
@@ -153,6 +154,8 @@ def _relation(
     if is_read and not (is_bent and word == "undetermined"):
         return word, reason, score
     if word in COPY and lies and not (votes.by_ink and votes.disagree > FEW_BY_INK):
+        return word, "", score
+    if word in COPY and votes.all_ink_agrees and not is_bent and shared >= SHARED_BY_BLURRED:
         return word, "", score
     firm = laid.agreeing >= AGREEING_ON_COPIES and laid.n_matches >= ENOUGH_MATCHES and laid.n_cells >= ENOUGH_CELLS
     stands_out = votes.decided < MIN_DECIDED or votes.middle >= votes.impostor

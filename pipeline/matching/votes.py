@@ -45,6 +45,7 @@ SEVERAL = 3  # figures
 OTHER_FIGURES = 0.25  # share of the figures; a doctored copy changes a few
 MOST = 0.6
 LIES_WELL = 0.7  # middle likeness of ink from which the words of a pair lie on each other
+MANY, VERY_LIKE, STANDS_OUT = 40, 0.88, 0.05  # words by ink alone, their middle likeness, and beyond that of others
 MAX_BOXES = 300
 STROKE = 0.06  # standard deviation of ink below which a patch shows nothing
 
@@ -88,6 +89,13 @@ class WordVotes:
         figures = self.numbers_agree + self.numbers_disagree
         share = OTHER_FIGURES if self.middle >= LIES_WELL else MOST
         return self.numbers_disagree >= SEVERAL and self.numbers_disagree > share * figures
+
+    @property
+    def all_ink_agrees(self) -> bool:
+        """Does ink that could not be read agree wherever it says anything, and far better than other words do? Bills of
+        one shop, blurred until they cannot be read, agree at most places, and lie on each other as well."""
+        stands_out = self.middle >= VERY_LIKE and self.middle - self.impostor >= STANDS_OUT
+        return self.by_ink and self.agree >= MANY and not self.disagree and stands_out
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from pipeline.matching.candidates import candidates, page_entry
 from pipeline.matching.clusters import COPY
 from pipeline.matching.fingerprint import fingerprint_page
 from pipeline.matching.index import Index
-from pipeline.matching.verify import _common_parts, verify_pair
+from pipeline.matching.verify import _common_parts, _relation, verify_pair
+from pipeline.matching.votes import WordVotes
 from pipeline.records import PageInput, PageKey, PageMatch, Word
 
 HEADING = ["MINISTRY", "OF", "INLAND", "WATERS", "SUPPLY", "REPORT", "OF", "THE", "HARBOUR", "BOARD"]
@@ -91,6 +92,32 @@ def test_copy_that_nobody_could_read_is_told_by_its_ink(tmp_path: Path, original
     )
     assert found is not None
     assert found.relation in COPY
+
+
+UNREAD = WordVotes(agree=60, by_ink=True, middle=0.92, impostor=0.8)  # a page too blurred to be read
+
+
+@pytest.mark.parametrize(
+    ("votes", "shared", "bend", "is_copy"),
+    [
+        (UNREAD, 0.2, 0.0, True),
+        (UNREAD, 0.13, 0.0, False),  # too little that both show
+        (UNREAD, 0.2, 20.0, False),  # a curled sheet, on which words do not lie on each other
+        (replace(UNREAD, disagree=2), 0.2, 0.0, False),  # a bill of the same shop
+        (replace(UNREAD, middle=0.86), 0.2, 0.0, False),
+        (replace(UNREAD, impostor=0.89), 0.2, 0.0, False),  # blurred until any word is like any other
+        (replace(UNREAD, agree=30), 0.2, 0.0, False),
+        (replace(UNREAD, by_ink=False, agree=9), 0.2, 0.0, False),
+    ],
+)
+def test_strong_blur_takes_the_details_and_leaves_the_ink(
+    votes: WordVotes, shared: float, bend: float, is_copy: bool
+) -> None:
+    field = np.full((2, 2, 2), bend, np.float32)
+    laid = Registration(np.eye(3), field, (1_000.0, 1_600.0), 200, 200, 20, 0.5, agreeing=0.7)
+    relation, reason, _ = _relation(votes, (1.0, 1.0), laid, shared, (1_000, 1_600))
+    assert (relation in COPY) is is_copy
+    assert is_copy or reason
 
 
 @pytest.mark.parametrize("quarter", [1, 2, 3])
