@@ -14,6 +14,11 @@ Ink = npt.NDArray[np.float32]
 
 BACKGROUND_SHARE = 1 / 24  # of the long side: wider than a heading's letters, narrower than a shadow
 SOFTNESS = (0.0, 0.6, 0.9, 1.3, 1.8, 2.5, 3.5)  # Gaussian sigmas tried on the sharper copy, in canvas pixels
+LIES_WELL = 0.03  # unlikeness (of 0 to 2) under which a word lies as it should; others are fitted, changed ones, too
+FIT_STEPS, FIT_ENOUGH = 5, 1e-3  # of the fit: at most so many, and until the correlation gains less
+# Pixels by which a fit may move a word's middle beyond the best whole ones, and its corners: honest fits are small, and
+# a larger one shifts a sign before a figure out of sight.
+MOST_SHIFT, MOST_STRETCH = 1.0, 2.5
 FLOOR = 0.004  # variance of ink below which a window is blank: JPEG rings and paper texture stay under it
 
 
@@ -91,19 +96,23 @@ def like_with_like(a: Ink, b: Ink, seen: npt.NDArray[np.bool_]) -> LikeWithLike:
 
 @dataclass(frozen=True, slots=True)
 class PatchAgreement:
-    """How the ink of two copies agrees in one box. whole: correlation of the box after the best shift, -1 to 1;
-    worst: structural similarity of the worst window of one letter's width, -1 to 1; dx, dy: that shift."""
+    """How the ink of two copies agrees in one box, laid as well as it can be. whole: correlation of the box, -1 to 1;
+    worst: structural similarity of the worst window of one letter's width, -1 to 1."""
 
     whole: float
     worst: float
-    dx: int
-    dy: int
+
+    @property
+    def unlike(self) -> float:
+        """0 alike to 2 opposite."""
+        return 1 - (self.worst + self.whole) / 2
 
 
 def compare_patch(
     a: Ink, b: Ink, box: tuple[int, int, int, int], reach: int = 3, window: int | None = None
 ) -> PatchAgreement | None:
-    """Compare the ink of two registered copies in a box (x0, y0, x1, y1) of the canvas, b shifted by up to reach.
+    """Compare the ink of two registered copies in a box (x0, y0, x1, y1) of the canvas, b shifted by up to reach, and
+    where that is not enough fitted: moved by a part of a pixel and stretched a little.
 
     The window is a letter wide: the whole word dilutes one changed digit. Similarity is that of SSIM's structure
     and contrast term (Wang et al. 2004), 2 cov + c over var + var + c, so that blank against ink is unlike and
@@ -116,24 +125,53 @@ def compare_patch(
     patch = a[y0:y1, x0:x1]
     around = b[y0 - reach : y1 + reach, x0 - reach : x1 + reach]
     if float(patch.std()) < 1e-3 or float(around.std()) < 1e-3:
-        dx = dy = 0
         whole = 1.0 if float(patch.std()) < 1e-3 and float(around.std()) < 1e-3 else 0.0
-    else:
-        scores = cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED)
-        _, whole, _, (mx, my) = cv2.minMaxLoc(scores)
-        dx, dy = mx - reach, my - reach
-    other = b[y0 + dy : y1 + dy, x0 + dx : x1 + dx]
-    w = max(3, min(window or round((y1 - y0) * 0.8), x1 - x0))
-    h = y1 - y0
+        return PatchAgreement(whole, _worst(patch, b[y0:y1, x0:x1], window))
+    scores = cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED)
+    _, whole, _, (x, y) = cv2.minMaxLoc(scores)
+    found = PatchAgreement(float(whole), _worst(patch, around[y : y + y1 - y0, x : x + x1 - x0], window))
+    if found.unlike < LIES_WELL:
+        return found
+    fitted = _fitted(patch, around, (x, y))
+    if fitted is None:
+        return found
+    whole = float(cv2.matchTemplate(fitted, patch, cv2.TM_CCOEFF_NORMED)[0, 0])
+    return min(found, PatchAgreement(whole, _worst(patch, fitted, window)), key=lambda p: p.unlike)
+
+
+def _fitted(patch: Ink, around: Ink, at: tuple[int, int]) -> Ink | None:
+    """What is around, laid on the patch by the small affine motion that makes them correlate best (Evangelidis and
+    Psarakis 2008); at: where the patch begins. None where there is no small one."""
+    start = np.array([[1, 0, at[0]], [0, 1, at[1]]], np.float32)
+    until = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, FIT_STEPS, FIT_ENOUGH)
+    try:
+        _, motion = cv2.findTransformECC(patch, around, start.copy(), cv2.MOTION_AFFINE, until, None, 1)
+    except cv2.error:  # it does not converge: they have nothing in common
+        return None
+    height, width = patch.shape
+    points = np.array([[0, 0, 1], [width, 0, 1], [0, height, 1], [width, height, 1], [width / 2, height / 2, 1]])
+    moved = np.abs(points @ (motion - start).T).max(1)
+    if moved[-1] > MOST_SHIFT or moved.max() > MOST_STRETCH:
+        return None
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    laid = cv2.warpAffine(around, motion, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(laid, np.float32)
+
+
+def _worst(patch: Ink, other: Ink, window: int | None) -> float:
+    """Similarity of the worst window of two patches of one size."""
+    height, width = patch.shape
+    w = max(3, min(window or round(height * 0.8), width))
 
     def mean(image: Ink) -> Ink:
         return np.asarray(
-            cv2.boxFilter(image, cv2.CV_32F, (w, h), borderType=cv2.BORDER_REFLECT)[h // 2, w // 2 : x1 - x0 - w // 2],
+            cv2.boxFilter(image, cv2.CV_32F, (w, height), borderType=cv2.BORDER_REFLECT)[
+                height // 2, w // 2 : width - w // 2
+            ],
             np.float32,
         )
 
     ma, mb = mean(patch), mean(other)
     va, vb = mean(patch * patch) - ma * ma, mean(other * other) - mb * mb
     covariance = mean(patch * other) - ma * mb
-    worst = float(((2 * covariance + FLOOR) / (va + vb + FLOOR)).min(initial=1.0))
-    return PatchAgreement(float(whole), worst, int(dx), int(dy))
+    return float(((2 * covariance + FLOOR) / (va + vb + FLOOR)).min(initial=1.0))
