@@ -19,6 +19,7 @@ from pipeline.imaging.words import nearest, plain, same_text
 ALIKE, CLEAR = 0.45, 0.5  # unlikeness of two copies at a word, and of the words around it, where they agree by ink
 EDGE = 1.0  # text heights beyond the outermost agreeing words that still belong to the sheet
 BEYOND = 7.0  # text heights beyond them, an inch or so, in which a logo or a remark in the margin may lie
+SURE_MARK = 2.5  # log10: of a logo in a corner, for which thirty to one speaks once BY_CHANCE is taken off
 FEW = 6  # agreeing words under which the sheet's end is not known
 AROUND = 12  # words around by which it is seen whether a copy lies right
 LIES_RIGHT = 0.5  # share of them that must agree, of those that say anything
@@ -91,7 +92,8 @@ def in_place(
     marks: Sequence[Mark], slots: Sequence[Slot], agrees: Bools, differs: Bools, text_height: float
 ) -> list[Mark]:
     """Drawings around which their copy lies right: elsewhere they may be words or rules laid askew. And marks of other
-    kinds that lie on the sheet: a bar or a tint beyond it is a desk or an app."""
+    kinds that lie near the words, where enough are known: a bar or a tint beyond these may be a desk or an app, a sure
+    logo is none."""
     middles = np.array([s.box for s in slots]).reshape(-1, 4)
     kept = []
     for mark in marks:
@@ -99,7 +101,8 @@ def in_place(
         if mark.kind != "graphic":
             words = middles[agrees[mark.copy]]
             at, margin = np.array([x0 + x1, y0 + y1]) / 2, BEYOND * text_height
-            if len(words) < FEW or ((words[:, :2].min(0) - margin < at) & (at < words[:, 2:].max(0) + margin)).all():
+            is_known = len(words) < FEW or (mark.kind == "overlay" and mark.strength > SURE_MARK)
+            if is_known or ((words[:, :2].min(0) - margin < at) & (at < words[:, 2:].max(0) + margin)).all():
                 kept.append(mark)
             continue
         far = np.abs(middles[:, :2] + middles[:, 2:] - [x0 + x1, y0 + y1]) / 2 - [(x1 - x0) / 2, (y1 - y0) / 2]

@@ -37,7 +37,8 @@ class Pen:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A mark on one copy: redaction, annotation, overlay or graphic, its box on the canvas, how sure (log10); pen: of
-    something drawn, with its strokes in the box, half scale; pieces: what it is instead where it is no drawing."""
+    something drawn, with its strokes in the box, half scale, and the other copies that lack it; pieces: what it is
+    instead where it is no drawing."""
 
     copy: int
     kind: str
@@ -45,6 +46,7 @@ class Mark:
     strength: float = 1.0
     pen: Pen | None = None
     strokes: Mask | None = field(default=None, compare=False)
+    lacking: tuple[int, ...] = ()
     pieces: tuple[Mark, ...] = field(default=(), compare=False)
 
 

@@ -16,10 +16,12 @@ from pipeline.collation.blobs import (
     HALF,
     STROKE,
     Blob,
+    Box,
     Mark,
     Pen,
     at_edge,
     blobs_of,
+    correlation,
     darkness_of,
     edge_of,
     part_of,
@@ -34,6 +36,7 @@ FLAT = 0.11  # spread of the ink of a stroke, under which it is printed over eve
 SMEARED, FILLED = 0.05, 0.35  # the same, and share of its box, where it is no stroke at all
 FLAT_SHARE = 0.7  # of the drawings on a copy
 LETTERS_OF_ONE = 6  # of them, from which they are the letters of a watermark
+IN_ROW = 0.7  # of its height that a letter has in common with one beside it
 STROKE_SHARE = 0.4  # of the ink of the copy's own letters: on a pale copy, a pale stroke is one
 STRONG_SHARE = 0.15  # of a pale region that is strong: the blur of a whole paragraph hangs together, too
 LACKING = 0.35  # of the ink that a copy would have at a stroke of a drawing, under which it lacks the stroke, and
@@ -97,7 +100,8 @@ def drawn(
         if kind is None or (kind == "annotation" and spread < SMEARED and own.mean() > FILLED):
             return None
         pen = None if kind == "overlay" else pen_of(strokes[index][part], own, own_strength, height)
-        return Mark(index, kind, blob.box, pen=pen, strokes=own), spread < FLAT
+        lacked_by = () if pen is None else tuple(lacking)
+        return Mark(index, kind, blob.box, pen=pen, strokes=own, lacking=lacked_by), spread < FLAT
 
     found: list[tuple[Mark, bool]] = []
     for pieces in _held_together(blobs_of(joined), strokes[index] > level, height):
@@ -106,10 +110,28 @@ def drawn(
         if whole is not None and whole[0].kind == "graphic":
             told = [(replace(whole[0], pieces=tuple(mark for mark, _ in told)), whole[1])]
         found += told
+    return named(index, found, height)
+
+
+def named(index: int, found: Sequence[tuple[Mark, bool]], height: float) -> list[Mark]:
+    """Drawings on one copy, with whether each is printed over evenly: where most are, those are the letters of a
+    watermark with what stands in a row with them, and the others, a stamp among them, what they are."""
     marks = [mark for mark, _ in found]
-    if sum(is_flat for _, is_flat in found) >= max(LETTERS_OF_ONE, FLAT_SHARE * len(marks)):
-        return _lettering(index, marks, height)
-    return [_as_written(mark, marks, height) for mark in marks]
+    letters = [mark for mark, is_flat in found if is_flat]
+    if len(letters) < max(LETTERS_OF_ONE, FLAT_SHARE * len(found)):
+        return [_as_written(mark, marks, height) for mark in marks]
+    others = [mark for mark in marks if mark not in letters]
+    in_row = [mark for mark in others if any(_is_in_row(mark.box, letter.box, height) for letter in letters)]
+    rest = [mark for mark in others if mark not in in_row]
+    return [*_lettering(index, [*letters, *in_row], height), *(_as_written(mark, marks, height) for mark in rest)]
+
+
+def _is_in_row(box: Box, letter: Box, height: float) -> bool:
+    """Is it as high as a letter, and beside it?"""
+    above = max(box[1], letter[1]) - min(box[3], letter[3])
+    beside = max(box[0], letter[0]) - min(box[2], letter[2])
+    low, high = sorted((box[3] - box[1], letter[3] - letter[1]))
+    return -above > IN_ROW * high and low > IN_ROW * high and beside < APART / 2 * height
 
 
 def _held_together(pieces: Sequence[Blob], ink: Mask, height: float) -> list[list[Blob]]:
@@ -215,17 +237,20 @@ def _lacking(
 def _is_beside(
     strokes: Sequence[Ink], index: int, own: Mask, others: Sequence[int], part: tuple[slice, slice], height: float
 ) -> bool:
-    """Do most of the copies that lack a drawing show the same strokes a little beside? Then they are words or rules,
-    laid askew."""
+    """Do most of the copies that lack a drawing show the same strokes a little beside, where this copy shows something
+    else? Then they are words or rules, laid askew."""
     reach = round(ASKEW * height * HALF)
     y, x = (slice(max(0, at.start - reach), at.stop + reach) for at in part)
     drawing = cv2.GaussianBlur(strokes[index][part] * own, (0, 0), 1.0)
-    found = [_best_match(cv2.GaussianBlur(strokes[i][y, x], (0, 0), 1.0), drawing) for i in others]
+    here = cv2.GaussianBlur(strokes[index][y, x], (0, 0), 1.0)
+    found = [_best_match(cv2.GaussianBlur(strokes[i][y, x], (0, 0), 1.0), drawing, here) for i in others]
     return float(np.median(found)) > SAME_STROKES
 
 
-def _best_match(there: Ink, drawing: Ink) -> float:
-    """Highest correlation with a drawing of any place that has ink; that of blank paper is 0 by 0, and 1 to OpenCV."""
+def _best_match(there: Ink, drawing: Ink, here: Ink) -> float:
+    """Highest correlation with a drawing of any place with ink (that of blank paper is 0 by 0, and 1 to OpenCV) at
+    which the drawing's own copy shows something else: what it shows as well is not laid askew.
+    there, here: around the drawing on another copy and on its own."""
     height, width = drawing.shape
     score = cv2.matchTemplate(there, drawing, cv2.TM_CCOEFF_NORMED)
     mean, square = (
@@ -235,7 +260,14 @@ def _best_match(there: Ink, drawing: Ink) -> float:
         for box_filter in (cv2.boxFilter, cv2.sqrBoxFilter)
     )
     has_ink = np.sqrt(np.maximum(square - mean**2, 0)) > HAS_INK * drawing.std()
-    return float(np.where(has_ink, score, 0.0).max())
+    score = np.where(has_ink, score, 0.0)
+    while (best := float(score.max())) > SAME_STROKES:
+        top, left = np.unravel_index(int(score.argmax()), score.shape)
+        place = slice(top, top + height), slice(left, left + width)
+        if correlation(here[place], there[place]) <= SAME_STROKES:
+            break
+        score[max(0, top - height // 2) : top + height // 2 + 1, max(0, left - width // 2) : left + width // 2 + 1] = 0
+    return best
 
 
 def _as_written(mark: Mark, marks: Sequence[Mark], height: float) -> Mark:

@@ -73,6 +73,10 @@ class Candidate(NamedTuple):
             return "pen", "drawing"
         return ({"annotation": "highlighter"}.get(self.mark.kind, self.mark.kind),)
 
+    def strength(self, sort: str) -> float:
+        """log10 likelihood ratio that it is a mark of a sort, BY_CHANCE added."""
+        return BY_CHANCE + (self.log_odds(sort) - WEIGHTS[sort]["share"]) / math.log(10)
+
     def log_odds(self, sort: str) -> float:
         """Natural log-odds that it is a mark of a sort, as among the candidates of the fit; of one without traits what
         is asked of them."""
@@ -98,7 +102,8 @@ def _traits(mark: Mark, others: Sequence[int], layers: Layers) -> dict[str, floa
     """rim, tinge: how much more ink and colour than in the other copies there is inside its box than around it; unrest:
     how much the ink around it differs, too; words: strokes that the others have there (square roots of both); through:
     correlation of its strokes with those; even: standard deviation of its ink; breadth, tallness: natural logarithms of
-    text heights; is_graphic: by shape; the rest as in `Pen`, of density the natural logarithm."""
+    text heights; is_graphic: by shape; the rest as in `Pen`, of density the natural logarithm. Of what is drawn the
+    other copies are those that surely lack it, and lacked: their number over that of the others."""
     height, width = layers.inks[mark.copy].shape
     x0, y0, x1, y1 = (round(v * HALF) for v in mark.box)
     x0, y0 = max(0, x0), max(0, y0)
@@ -107,7 +112,9 @@ def _traits(mark: Mark, others: Sequence[int], layers: Layers) -> dict[str, floa
     part = (slice(max(0, y0 - reach), min(height, y1 + reach)), slice(max(0, x0 - reach), min(width, x1 + reach)))
     inside = np.zeros(layers.inks[mark.copy][part].shape, bool)
     inside[y0 - part[0].start : y1 - part[0].start, x0 - part[1].start : x1 - part[1].start] = True
-    witnesses = [i for i in others if layers.seen[i][part].mean() > SEEN]
+    # a stamp that most copies carry is told by those that lack it
+    witnesses = [i for i in mark.lacking if layers.seen[i][part].mean() > SEEN]
+    witnesses = witnesses or [i for i in others if layers.seen[i][part].mean() > SEEN]
     if not witnesses or inside.all() or not inside.any():
         return None
 
@@ -129,6 +136,7 @@ def _traits(mark: Mark, others: Sequence[int], layers: Layers) -> dict[str, floa
         traits |= asdict(mark.pen) | {
             "density": math.log(mark.pen.density),
             "is_graphic": float(mark.kind == "graphic"),
+            "lacked": len(mark.lacking) / max(len(others), 1),
         }
     return traits
 
@@ -140,17 +148,17 @@ def graded(candidates: Sequence[Candidate]) -> list[Mark]:
     for candidate in candidates:
         odds = {sort: candidate.log_odds(sort) for sort in candidate.sorts}
         if "drawing" in odds:
-            strength = BY_CHANCE + (odds["drawing"] - WEIGHTS["drawing"]["share"]) / math.log(10)
+            strength = candidate.strength("drawing")
             if strength > BY_CHANCE and odds["drawing"] > odds["pen"]:
                 found.append(replace(candidate.mark, kind="graphic", strength=strength))
             elif candidate.pieces:
                 found += graded(candidate.pieces)
             elif odds["pen"] > LEAST["pen"]:
-                found.append(replace(candidate.mark, kind="annotation"))
+                found.append(replace(candidate.mark, kind="annotation", strength=candidate.strength("pen")))
             continue
         ((sort, value),) = odds.items()
         if value > LEAST[sort]:
-            found.append(candidate.mark)
+            found.append(replace(candidate.mark, strength=candidate.strength(sort)))
         elif sort == "overlay":
             found.append(replace(candidate.mark, strength=0.0))
     return found

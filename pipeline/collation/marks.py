@@ -6,6 +6,7 @@ first kinds hide and do not change; what they hide is not examined in that copy.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -38,6 +39,7 @@ DARKER = 0.35  # mean ink that a bar adds to some other copy; bold letters that 
 SOLID_FILL = 0.88  # share of its box that is dark
 DARK = 95  # percentile
 DARKER_THAN_TINT = 2.0  # times the ink of a watermark: a signature in it
+SAME_BOX = 0.5  # of each of two boxes that lies in the other
 TALLEST_BAR = 24  # text heights: a whole paragraph blacked out
 
 
@@ -49,27 +51,30 @@ def find_marks(table: Table) -> list[Mark]:
     found: list[Mark] = []
     for index, candidates in enumerate(mark_candidates(table, layers)):
         marks = graded(candidates)
-        by_hand = [
-            m
-            for m in marks
-            if m.pen is not None and not (m.kind == "annotation" and is_word(m, words, table.text_height))
+        marks = [m for m in marks if not (m.kind == "annotation" and m.pen and is_word(m, words, table.text_height))]
+        found += settled(marks, layers.strokes[index], tint_of(layers.inks[index], BROAD * table.text_height))
+    return found
+
+
+def settled(marks: Sequence[Mark], strokes: Ink, tint: Tint) -> list[Mark]:
+    """The marks of one copy, each thing named once. strokes, tint: layers of the copy at half scale."""
+    by_hand = [m for m in marks if m.pen is not None]
+    laid_over = [m for m in marks if m.kind == "redaction"]
+    pens = [m for m in by_hand if m.kind == "annotation" and not any(_touches(m.box, b.box) for b in laid_over)]
+    for mark in marks:
+        if mark.pen is not None or any(_is_same(mark.box, m.box) and m.strength > mark.strength for m in pens):
+            continue  # a broad pen's line tints the paper, too
+        if not any(share_in(mark.box, m.box) > 0.5 for m in laid_over):
+            laid_over.append(mark)
+    found = list(laid_over)
+    for mark in by_hand:
+        holds_bar = any(m.kind == "redaction" and share_in(m.box, mark.box) > 0.5 for m in laid_over)
+        # a stamp in a highlighter's field is content all the same
+        under = [
+            m for m in laid_over if share_in(mark.box, m.box) > 0.5 and (m.kind, mark.kind) != ("annotation", "graphic")
         ]
-        laid_over = [m for m in marks if m.kind == "redaction"]
-        for mark in marks:
-            if mark.pen is None and not any(share_in(mark.box, m.box) > 0.5 for m in laid_over):
-                laid_over.append(mark)
-        found += laid_over
-        tint = tint_of(layers.inks[index], BROAD * table.text_height) if by_hand else None
-        for mark in by_hand:
-            holds_bar = any(m.kind == "redaction" and share_in(m.box, mark.box) > 0.5 for m in laid_over)
-            # a stamp in a highlighter's field is content all the same
-            under = [
-                m
-                for m in laid_over
-                if share_in(mark.box, m.box) > 0.5 and (m.kind, mark.kind) != ("annotation", "graphic")
-            ]
-            if not holds_bar and all(_stands_out(mark, m, layers.strokes[index], tint) for m in under):
-                found.append(mark)
+        if not holds_bar and all(_stands_out(mark, m, strokes, tint) for m in under):
+            found.append(mark)
     return found
 
 
@@ -88,12 +93,38 @@ def mark_candidates(table: Table, layers: Layers | None = None) -> list[list[Can
             *drawn(index, layers.strokes, others, layers.seen, layers.chroma[index], both, layers.height),
         ]
         found.append(measured(marks, others, layers))
-    return found
+    return with_shared(found)
 
 
-def _stands_out(mark: Mark, laid_over: Mark, strokes: Ink, tint: Tint | None) -> bool:
+def with_shared(found: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
+    """The candidates of each copy, those that are drawn with one trait more. shared: natural logarithm of the number of
+    copies that have something drawn at the place, for blur is not alike twice."""
+    places = [[p.mark.box for c in copy for p in (c, *c.pieces) if p.mark.pen is not None] for copy in found]
+
+    def shared(candidate: Candidate) -> Candidate:
+        pieces = [shared(piece) for piece in candidate.pieces]
+        if candidate.mark.pen is None or candidate.traits is None:
+            return candidate._replace(pieces=pieces)
+        others = [boxes for copy, boxes in enumerate(places) if copy != candidate.mark.copy]
+        n_others = sum(any(_is_same(candidate.mark.box, box) for box in boxes) for boxes in others)
+        return candidate._replace(traits={**candidate.traits, "shared": math.log(1 + n_others)}, pieces=pieces)
+
+    return [[shared(candidate) for candidate in copy] for copy in found]
+
+
+def _is_same(box: Box, other: Box) -> bool:
+    """Are both boxes about one thing?"""
+    return min(share_in(box, other), share_in(other, box)) > SAME_BOX
+
+
+def _touches(box: Box, other: Box) -> bool:
+    """Does most of one lie in the other?"""
+    return max(share_in(box, other), share_in(other, box)) > SAME_BOX
+
+
+def _stands_out(mark: Mark, laid_over: Mark, strokes: Ink, tint: Tint) -> bool:
     """Is a stamp or signature in the box of a watermark of other ink than that? The rims of its letters are not."""
-    if mark.kind != "graphic" or laid_over.kind != "overlay" or tint is None:
+    if mark.kind != "graphic" or laid_over.kind != "overlay":
         return False
     letters = tint[_half(laid_over.box)]
     letters = letters[letters > TINT]

@@ -25,6 +25,7 @@ MIN_NEIGHBOURS = 6
 MIN_SPREAD = 0.05  # of unlikeness: two good scans differ by this much in subsampling alone
 SAMPLE = 60  # words by which sharpness is matched
 BLURS = (0.0, 0.7, 1.0, 1.4, 1.9, 2.5, 3.3, 4.3)  # Gaussian sigmas tried, canvas pixels
+FAINTEST_WORD = 0.05  # ink under which a word is blank; letters have 0.1 and more
 NOISE_BLUR = 0.7  # both sides: sensor and JPEG noise is finer than a stroke
 
 Float = npt.NDArray[np.float64]
@@ -34,7 +35,8 @@ Float = npt.NDArray[np.float64]
 class Compared:
     """unlike: (copies, references, words) 0 alike to 2 opposite, NaN where one does not show the word; normal: the same
     shape, what the neighbouring words of that pair have; spreads: how far beyond it, in units of their scatter.
-    references: indices of copies; blur: (copies,) signed variance of each copy's blur against the base's. rarity,
+    references: indices of copies; blur: (copies,) signed variance of each copy's blur against the base's; amount:
+    (copies, words) natural logarithm of how much darker a word's box is, root mean square, than those around. rarity,
     tenth: of the words of each pair, see `sides.among_words`."""
 
     unlike: Float
@@ -42,6 +44,7 @@ class Compared:
     spreads: Float
     references: tuple[int, ...]
     blur: Float
+    amount: Float
     rarity: Float = field(default_factory=lambda: np.zeros(0))
     tenth: Float = field(default_factory=lambda: np.zeros(0))
 
@@ -66,7 +69,8 @@ def compare_all(table: Table, words: Float, shown: npt.NDArray[np.bool_]) -> Com
             gain = float(np.clip(gains[r] / max(gains[c], 1e-3), 0.3, 3.0))
             unlike[c, column] = _pair(copies[c], copies[r], words, shown[c] & shown[r], blur[c] - blur[r], gain)
     normal, spreads = _against_neighbours(unlike, words)
-    return Compared(unlike, normal, spreads, references, blur)
+    amount = np.array([_amounts(copy, words, shown[i]) for i, copy in enumerate(copies)])
+    return Compared(unlike, normal, spreads, references, blur, amount)
 
 
 def _pair(
@@ -86,7 +90,7 @@ def _pair(
         right = cv2.GaussianBlur(against[0], (0, 0), on_other)
         found = compare_patch(np.asarray(left, np.float32), np.asarray(right, np.float32), box, reach=REACH)
         if found is not None:
-            out[i] = 1 - (found.worst + found.whole) / 2
+            out[i] = found.unlike
     return out
 
 
@@ -145,6 +149,29 @@ def _strength(copy: LaidCopy, words: Float, shown: npt.NDArray[np.bool_]) -> flo
     return float(np.sqrt((values * values).mean()))
 
 
+def _amounts(copy: LaidCopy, words: Float, shown: npt.NDArray[np.bool_]) -> Float:
+    """(n,) as `Compared.amount`, of one copy; NaN where it does not show the word or too few around."""
+    ink = np.full(len(words), np.nan)
+    for i in np.flatnonzero(shown):
+        cut = cut_out(copy.strokes, words[i], 0)
+        if cut is not None:
+            ink[i] = np.log(max(float(np.sqrt((cut[0] * cut[0]).mean())), FAINTEST_WORD))
+    if len(words) <= MIN_NEIGHBOURS:
+        return np.full(len(words), np.nan)
+    around = ink[_around(words)]
+    known = np.isfinite(around).sum(1) >= MIN_NEIGHBOURS
+    usual = np.full(len(words), np.nan)
+    usual[known] = np.nanmedian(around[known], 1)
+    return np.asarray(ink - usual, np.float64)
+
+
+def _around(words: Float) -> npt.NDArray[np.int_]:
+    """(n, NEIGHBOURS or fewer) the words around each: a line above is farther than a word beside."""
+    middle = (words[:, :2] + words[:, 2:]) / 2 * [1.0, 2.0]
+    _, near = cKDTree(middle).query(middle, k=min(NEIGHBOURS + 1, len(words)))
+    return np.asarray(near[:, 1:], np.int_)
+
+
 def _references(copies: Sequence[LaidCopy], blur: Float, shown: npt.NDArray[np.bool_]) -> tuple[int, ...]:
     """The base and the sharpest of the others that show most of the page."""
     share = shown.mean(1) if shown.size else np.ones(len(copies))
@@ -158,14 +185,13 @@ def _against_neighbours(unlike: Float, words: Float) -> tuple[Float, Float]:
     normal, spreads = np.full_like(unlike, np.nan), np.full_like(unlike, np.nan)
     if n <= MIN_NEIGHBOURS:
         return normal, spreads
-    middle = (words[:, :2] + words[:, 2:]) / 2 * [1.0, 2.0]  # a line above is farther than a word beside
-    _, near = cKDTree(middle).query(middle, k=min(NEIGHBOURS + 1, n))
+    near = _around(words)
     for c in range(n_copies):
         for r in range(n_references):
             values = unlike[c, r]
             if np.isfinite(values).sum() <= MIN_NEIGHBOURS:
                 continue
-            around = values[near[:, 1:]]
+            around = values[near]
             enough = np.isfinite(around).sum(1) >= MIN_NEIGHBOURS
             local = np.full(n, np.nan)
             local[enough] = np.nanmedian(around[enough], 1)

@@ -38,6 +38,7 @@ SUSPECT = 0.2  # log10 between some pair from which a slot is looked at
 MOSTLY = 0.7  # share of figures in what counts as one
 MOST_CARRIERS = 2  # more of the smaller side were hardly seen in the fit of strengths: they count as two
 BARELY = 0.7  # share of the words around from which a copy that was not read at them is hardly legible
+MOST_EXTRA = math.log(3)  # what is three times as dark as letters is a blot, however dark
 MOST_READERS = 3  # more copies that read the same hardly make it surer
 ABSTAIN = 0.25  # log10: a copy nearer to both sides than this speaks for neither
 
@@ -105,14 +106,15 @@ def rarity(spreads: Float) -> Float:
 
 
 class Pairs(NamedTuple):
-    """(copies, copies) each: log10 likelihood ratio by ink, how much unliker than the words around, and natural
-    logarithm of how many times further off than one word in ten, and how unlike the words around are; NaN where a pair
-    was not compared."""
+    """(copies, copies) each: log10 likelihood ratio by ink, how much unliker than the words around, natural logarithm
+    of how many times further off than one word in ten, how unlike the words around are, and natural logarithm of how
+    much darker the first is than the second, against the words around; NaN where a pair was not compared."""
 
     ink: Float
     unlike: Float
     outlying: Float
     normal: Float
+    amount: Float
 
 
 def between_pairs(compared: Compared, number: int) -> Pairs:
@@ -125,17 +127,19 @@ def between_pairs(compared: Compared, number: int) -> Pairs:
                 found = _between_two(compared, (c, column, number))
                 for measure, value in zip(pairs, found, strict=True):
                     measure[c, r] = measure[r, c] = value
+                pairs.amount[r, c] = -pairs.amount[c, r]
     return pairs
 
 
 def _between_two(compared: Compared, at: tuple[int, int, int]) -> tuple[float, ...]:
     """The measures of `Pairs`. at: copy, column of the reference, word."""
     spreads, normal, unlike = (float(m[at]) for m in (compared.spreads, compared.normal, compared.unlike))
+    amount = float(compared.amount[at[0], at[2]] - compared.amount[compared.references[at[1]], at[2]])
     if not np.isfinite(normal):
-        return 0.0, 0.0, np.nan, np.nan
+        return 0.0, 0.0, np.nan, np.nan, amount
     outlying = math.log(max(unlike - normal, LEAST) / max(float(compared.tenth[at[:2]]), LEAST))
     ratio = ink_ratio(spreads, normal, unlike, float(compared.rarity[at]), outlying)
-    return ratio, max(0.0, unlike - normal), outlying, normal
+    return ratio, max(0.0, unlike - normal), outlying, normal, amount
 
 
 class Parted(NamedTuple):
@@ -185,6 +189,7 @@ def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_], unrea
         text=_between(text, smaller, larger),
         unlike=_median(unlike, 0.0),
         outlying=_median(outlying, 0.0),
+        extra=_extra(pairs.amount[across], read),
         repeated=_repeated(both, smaller),
         carriers=math.log(min(max(n_carriers, 1), MOST_CARRIERS)),
         confidence=1.0 if is_unread else min(reading.confidence for reading in read) / 100,
@@ -214,6 +219,14 @@ def _of_clearest(values: Float, normal: Float) -> Float:
     known = np.isfinite(values) & np.isfinite(normal)
     order = np.argsort(normal[known], kind="stable")
     return np.asarray(values[known][order[: max(1, len(order) // 3)]])
+
+
+def _extra(darker: Float, read: Sequence[Said]) -> float:
+    """How much darker the side that could not be read is, as in `Measures`. darker: by how much each copy of the
+    smaller side is than each of the larger; read: on the larger and the smaller side."""
+    unread = [reading.text is None for reading in read]
+    sign = unread[1] - unread[0]
+    return float(np.clip(sign * _median(darker, 0.0), 0, MOST_EXTRA))
 
 
 def _unread_around(said: Sequence[Said], unread: Float, side: Sequence[int], reading: Said) -> float:

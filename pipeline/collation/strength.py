@@ -26,8 +26,8 @@ WEIGHED: Mapping[str, tuple[str, ...]] = {
     "read": (
         "text", "unlike", "outlying", "repeated", "carriers", "figures", "confidence", "likeness", "borne_out",
     ),
-    "unread": ("unlike", "repeated", "carriers", "figures", "readable"),
-    "blank": ("text", "unlike", "repeated", "confidence", "read_alike"),
+    "unread": ("unlike", "outlying", "repeated", "carriers", "figures", "readable", "extra"),
+    "blank": ("unlike", "repeated", "confidence", "read_alike"),
 }  # fmt: skip
 
 
@@ -38,9 +38,11 @@ class Measures:
     ink, text: log10 likelihood ratios that they differ, by ink against the scatter of the words around, and by what was
     read; unlike: 0 to 2, how much unliker their inks are than those of the words around; outlying: natural logarithm of
     how many times further off than one word in ten of these copies, both of the clearest third of the pairs of copies
-    (of all where a side could not be read), and 0 where that is unknown; repeated: log10, how well the copies of the
-    smaller side agree with each other; carriers: natural logarithm of their number, at most
-    of sides.MOST_CARRIERS, without those hardly legible around where a side could not be read;
+    (of all where a side could not be read), and 0 where that is unknown; extra: natural logarithm of how much darker
+    the side that could not be read is, against the words around, 0 where it is paler and at most of sides.MOST_EXTRA:
+    a spot, a pen or a fold adds ink; repeated: log10, how well the copies of the smaller side agree with each other;
+    carriers: natural logarithm of their number, at most of sides.MOST_CARRIERS, without those hardly legible around
+    where a side could not be read;
     confidence: 0 to 1, in the less surely read side, 1 where one could not be read; is_unread, is_blank: whether one
     could not be, or is paper; figures: 1 where what was read are figures, else 0, for what comes about by chance are
     mostly words; likeness: 0 to 1, of the two texts' letters, for a slip of OCR resembles what it misread; borne_out: 1
@@ -52,6 +54,7 @@ class Measures:
     text: float
     unlike: float
     outlying: float
+    extra: float
     repeated: float
     carriers: float
     confidence: float

@@ -14,7 +14,7 @@ from pipeline.records import PageKey
 
 PLACE = (100.0, 100.0, 160.0, 120.0)
 MEASURES = Measures(
-    ink=1.0, text=0.4, unlike=0.5, outlying=1.0, repeated=0.0, carriers=0.7, confidence=0.9,
+    ink=1.0, text=0.4, unlike=0.5, outlying=1.0, extra=0.1, repeated=0.0, carriers=0.7, confidence=0.9,
     is_unread=False, is_blank=False,
     figures=1.0, likeness=0.5, borne_out=0.0, readable=1.0, read_alike=0.7,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.collation.agreement import (
+    SURE_MARK,
     agreements,
     believed,
     doubt_blanks,
@@ -30,7 +31,7 @@ ASKEW = [Said(f"{i} qqq zzz", 90.0) for i in range(len(SLOTS))]
 def no_ink(n_copies: int) -> Compared:
     """Copies of which only the text is known."""
     nothing = np.full((n_copies, 1, len(SLOTS)), np.nan)
-    return Compared(nothing, nothing, nothing, (0,), np.zeros(n_copies))
+    return Compared(nothing, nothing, nothing, (0,), np.zeros(n_copies), nothing[:, 0])
 
 
 def test_copies_that_read_the_same_agree_and_the_one_that_does_not_differs() -> None:
@@ -91,8 +92,13 @@ def test_a_drawing_counts_only_where_its_copy_lies_right() -> None:
 
 
 def test_a_bar_beyond_the_sheet_is_a_desk_or_an_app() -> None:
-    bars = [Mark(1, "redaction", (60, y, 160, y + 20)) for y in (100, 500)]
+    bars = [Mark(1, "redaction", (60, y, 160, y + 20), strength=4.0) for y in (100, 500)]
     assert in_place(bars, SLOTS, *agreements([RIGHT, RIGHT], no_ink(2)), 20.0) == bars[:1]
+
+
+def test_a_sure_logo_in_a_corner_far_from_the_words_counts() -> None:
+    logos = [Mark(1, "overlay", (60, 500, 160, 520), strength) for strength in (SURE_MARK + 0.1, SURE_MARK - 0.1)]
+    assert in_place(logos, SLOTS, *agreements([RIGHT, RIGHT], no_ink(2)), 20.0) == logos[:1]
 
 
 def test_what_lies_beyond_the_words_that_agree_is_not_the_sheet() -> None:

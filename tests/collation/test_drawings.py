@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.collation.blobs import Mark
-from pipeline.collation.drawings import _best_match, drawn
+from pipeline.collation.drawings import _best_match, drawn, named
 from pipeline.collation.mark_strength import Layers, graded, measured
 from pipeline.imaging.ink import Ink
 
@@ -67,10 +67,11 @@ def test_blank_paper_below_a_line_matches_no_drawing() -> None:
     paper[:3] = 0.8  # the last of a line of text
     drawing, paper = (cv2.GaussianBlur(layer, (0, 0), 1.0) for layer in (drawing, paper))
     assert cv2.matchTemplate(paper, drawing, cv2.TM_CCOEFF_NORMED).max() == pytest.approx(1.0)  # 0 by 0, to OpenCV
-    assert _best_match(paper, drawing) < 0.3
+    assert _best_match(paper, drawing, paper) < 0.3
     shown = paper.copy()
     shown[40:71, 30:82] = drawing * 0.5
-    assert _best_match(shown, drawing) > 0.99
+    assert _best_match(shown, drawing, paper) > 0.99
+    assert _best_match(shown, drawing, shown) == 0.0  # the drawing's own copy has the same strokes there as well
 
 
 def test_strokes_that_others_show_a_little_beside_are_no_signature() -> None:
@@ -122,3 +123,31 @@ def test_what_every_copy_carries_is_part_of_the_page() -> None:
 def test_a_pale_copy_shows_a_pale_signature() -> None:
     pages = [page(signed=True, darkness=0.3), page(signed=False, darkness=0.8)]
     assert [mark.kind for mark in drawings_on(0, pages)] == ["graphic"]
+
+
+def test_a_stamp_beside_the_letters_of_a_watermark_is_none_of_them() -> None:
+    letters = [(Mark(0, "annotation", (100 + 50 * i, 300, 140 + 50 * i, 360)), True) for i in range(7)]
+    stamp = Mark(0, "graphic", (100, 380, 260, 450))
+    found = named(0, [*letters, (stamp, False)], HEIGHT)
+    assert found == [Mark(0, "overlay", (100, 300, 440, 360)), stamp]
+
+
+def test_strokes_like_a_line_of_text_that_every_copy_has_lie_where_they_should() -> None:
+    stamped = page(signed=False)
+    for x in range(101, 200, 7):  # as the lines of text above it, which this copy has as well
+        cv2.line(stamped, (x, 124), (x, 132), 0.8, 1)
+    cv2.line(stamped, (96, 134), (203, 134), 0.8, 1)
+    (mark,) = drawings_on(0, [stamped, page(signed=False), page(signed=False)])
+    assert mark.kind == "graphic"
+
+
+def test_a_stamp_that_most_copies_carry_is_told_by_the_one_that_lacks_it() -> None:
+    pages = [page(signed=i < 3) for i in range(4)]
+    (mark,) = drawings_on(0, pages)
+    assert mark.lacking == (3,)
+    blank, seen = [np.zeros(SIZE, np.float32)] * 4, [np.ones(SIZE, bool)] * 4
+    (candidate,) = measured([mark], [1, 2, 3], Layers(pages, pages, blank, seen, HEIGHT))
+    assert candidate.traits is not None
+    assert candidate.traits["rim"] > 0.05
+    assert candidate.traits["through"] < 0.2
+    assert candidate.traits["lacked"] == pytest.approx(1 / 3)

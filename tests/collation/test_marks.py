@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
-from pipeline.collation.blobs import Mark
+import numpy as np
+import pytest
+
+from pipeline.collation.blobs import Mark, Pen
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.drawings import _as_written
-from pipeline.collation.marks import _stands_out, hidden_by, join_marks
+from pipeline.collation.mark_strength import Candidate
+from pipeline.collation.marks import _stands_out, hidden_by, join_marks, settled, with_shared
 from pipeline.records import PageInput
 
+PEN = Pen(0.3, 1.0, 0.1, 0.2)
 PAGE = np.ones((400, 300), bool)  # half the canvas
 
 
@@ -53,8 +58,39 @@ def test_a_signature_in_the_box_of_a_watermark_is_of_darker_ink_than_that() -> N
     assert _stands_out(signature, watermark, strokes, tint)
 
 
+def kinds_of(*marks: Mark) -> list[str]:
+    pale = np.full((100, 200), 0.2, np.float32)
+    return [mark.kind for mark in settled(marks, pale, pale)]
+
+
+def test_a_broad_pens_line_is_a_pen_where_that_is_surer_and_a_tint_otherwise() -> None:
+    line = (10, 10, 200, 20)
+    pen, tint = Mark(0, "annotation", line, 2.0, pen=PEN), Mark(0, "overlay", line, 1.5)
+    assert kinds_of(pen, tint) == ["annotation"]
+    assert kinds_of(pen, replace(tint, strength=3.0)) == ["overlay"]
+    assert kinds_of(replace(pen, kind="graphic"), tint) == ["overlay"]  # the rims of a watermark's letters
+    assert kinds_of(pen, tint, Mark(0, "redaction", (10, 8, 200, 22))) == ["redaction"]
+
+
+def test_a_stamp_in_a_highlighters_field_is_content_all_the_same() -> None:
+    field, stamp = Mark(0, "annotation", (0, 0, 300, 100)), Mark(0, "graphic", (40, 20, 160, 80), 2.0, pen=PEN)
+    assert kinds_of(field, stamp) == ["annotation", "graphic"]
+
+
 def test_a_place_of_several_copies_is_as_sure_as_the_surest() -> None:
     marks = [Mark(copy, "graphic", (10 + copy, 10, 60, 40), strength) for copy, strength in enumerate((1.0, 3.4, 3.1))]
     doubtful = Mark(3, "overlay", (200, 10, 260, 40), 0.0)
     ((kind, carriers, strength),) = join_marks([*marks, doubtful])
     assert (kind, sorted(carriers), strength) == ("graphic", [0, 1, 2], 3.4)
+
+
+def test_something_drawn_at_one_place_of_several_copies_is_shared() -> None:
+    def drawing(copy: int, left: int) -> Candidate:
+        return Candidate(Mark(copy, "graphic", (left, 10, left + 60, 40), pen=PEN), {})
+
+    found = with_shared([[drawing(0, 10), drawing(0, 200)], [drawing(1, 12)], [drawing(2, 14)]])
+    assert [[c.traits["shared"] for c in copy] for copy in found if copy] == [
+        [pytest.approx(np.log(3)), 0.0],
+        [pytest.approx(np.log(3))],
+        [pytest.approx(np.log(3))],
+    ]

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from pipeline.collation.sides import SUSPECT, Pairs, ink_ratio, part
+from pipeline.collation.sides import MOST_EXTRA, SUSPECT, Pairs, ink_ratio, part
 from pipeline.collation.slots import Said
 from pipeline.collation.strength import WEIGHED, Measures, strength_of
 
@@ -20,7 +20,7 @@ def pairs(ink: float, unlike: float, outlying: float = 1.5) -> Pairs:
     """Five copies, of which two differ from the rest by so much, and agree among themselves."""
     differs = np.array([i in ALTERED for i in range(5)])
     across = differs[:, None] != differs[None]
-    measures = [(ink, -0.6), (unlike, 0.0), (outlying, 0.0), (0.1, 0.1)]
+    measures = [(ink, -0.6), (unlike, 0.0), (outlying, 0.0), (0.1, 0.1), (0.2, 0.0)]
     return Pairs(*(np.where(across, other, same) for other, same in measures))
 
 
@@ -105,13 +105,27 @@ def test_how_many_copies_read_what_another_lacks_is_measured_and_how_much_else_i
     assert blurred.measures.readable == pytest.approx(0.5)  # that of the copy read the best
 
 
+@pytest.mark.parametrize(("darker", "extra"), [(0.5, 0.5), (-0.5, 0.0), (9.0, MOST_EXTRA)])
+def test_a_side_that_could_not_be_read_may_be_darker_for_a_blot(darker: float, extra: float) -> None:
+    known = pairs(0.8, 0.8)
+    altered = np.array([i in ALTERED for i in range(5)], float)
+    known = known._replace(amount=darker * (altered[:, None] - altered[None]))
+    found = part(read("SEALED", None, "SEALED", None, "SEALED"), known, SEEN, LEGIBLE)
+    assert found is not None
+    assert found.measures.extra == pytest.approx(extra)
+    is_read = part(read("SEALED", "OPEN", "SEALED", "OPEN", "SEALED"), known, SEEN, LEGIBLE)
+    assert is_read is not None
+    assert is_read.measures.extra == 0
+
+
 def test_one_digit_of_a_long_number_changes_little_and_yet_more_than_anything_else_on_the_page() -> None:
     little = {"spreads": 3.2, "normal": 0.01, "unlike": 0.17, "rarity": 2.0}
     assert ink_ratio(**little, outlying=2.1) > SUSPECT
     assert ink_ratio(**little, outlying=0.7) < SUSPECT  # where other words of these copies are as far off
 
 
-RISING = [(regime, name) for regime, names in WEIGHED.items() for name in names if name != "likeness"]
+FALLING = ("likeness", "extra")
+RISING = [(regime, name) for regime, names in WEIGHED.items() for name in names if name not in FALLING]
 
 
 @pytest.mark.parametrize(("regime", "measure"), RISING)
