@@ -1,11 +1,12 @@
 """Fits how surely a blob is a mark of some sort, on generated families whose truth is known.
 
-    python -m benchmarks.fit_marks WORKSPACE OUT [WORKSPACE CRUMPLED ...] [--jobs 2] [--out FILE]
+    python -m benchmarks.fit_marks WORKSPACE OUT [WORKSPACE CRUMPLED ...] [--by-family] [--jobs 2] [--out FILE]
 
 after a triage of the files of `benchmarks.families` as for `benchmarks.fit_strength`, before that one. The copies of
-every cluster are laid on each other anew. Each candidate of `pipeline/collation/marks.py` counts as a mark of a sort
-where a true one of that sort lies on it; a stamp or signature counts where a forged one does. One logistic regression
-for each sort, with a ridge on standardised traits. Families stay together in ten-fold cross-validation.
+every cluster, or of every family, are laid on each other anew. Each candidate of `pipeline/collation/marks.py` counts
+as a mark of a sort where a true one of that sort lies on it; a stamp or signature counts where a forged one does. One
+logistic regression for each sort, with a ridge on standardised traits. Families stay together in ten-fold
+cross-validation.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.figures import FOLDS, auroc, folds, logistic
-from benchmarks.fit_strength import Truth, asked, clusters_of, read_truth
+from benchmarks.fit_strength import Groups, Truth, asked, read_truth, to_lay
 from benchmarks.judged import Box, hit_by, lies_on, names_of, upright
 from pipeline.collation.copies import lay_out
 from pipeline.collation.mark_strength import SORTS, Candidate
@@ -32,7 +33,6 @@ from pipeline.collation.marks import mark_candidates
 from pipeline.collation.surroundings import without_surroundings
 from pipeline.records import PageInput, PageKey
 from pipeline.settings import WorkspacePaths
-from pipeline.store import Reader
 
 OUT = Path("pipeline/collation/marks.json")
 TRUE = {
@@ -115,12 +115,11 @@ def _candidates(cache: str, pages: Sequence[PageInput]) -> list[tuple[PageKey, B
     ]
 
 
-def candidates_in(workspace: Path, jobs: int) -> Iterable[tuple[PageKey, Box, Candidate]]:
-    """Every candidate in a workspace, with its page and its box there."""
+def candidates_in(workspace: Path, groups: Groups, jobs: int) -> Iterable[tuple[PageKey, Box, Candidate]]:
+    """Every candidate in groups of a workspace's pages, with its page and its box there."""
     cache = str(WorkspacePaths(workspace).cache)
-    with Reader(WorkspacePaths(workspace).database) as reader, ProcessPoolExecutor(jobs) as pool:
-        clusters = sorted(clusters_of(reader).items(), key=lambda item: (-len(item[1]), item[0]))
-        futures = [pool.submit(_candidates, cache, members) for _, members in clusters]
+    with ProcessPoolExecutor(jobs) as pool:
+        futures = [pool.submit(_candidates, cache, members) for _, members in groups]
         for done, future in enumerate(futures, 1):
             yield from future.result()
             if done % 50 == 0:
@@ -133,7 +132,8 @@ def main() -> None:
     rows: dict[str, list[Row]] = defaultdict(list)
     for workspace, out in given.sets:
         truth, names = read_truth(out), names_of(out)
-        for key, box, candidate in candidates_in(workspace, given.jobs):
+        groups = to_lay(workspace, truth, names, by_family=given.by_family)
+        for key, box, candidate in candidates_in(workspace, groups, given.jobs):
             if key.file_sha256 in names:
                 for row in rows_of(candidate, box, names[key.file_sha256], truth):
                     rows[row.sort].append(row)

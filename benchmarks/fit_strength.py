@@ -3,9 +3,10 @@
     python -m benchmarks.families OUT --families 500 --seed 1
     python -m benchmarks.families CRUMPLED --families 120 --seed 3 --crumpled
     doctored triage OUT/files --workspace WORKSPACE             # and CRUMPLED/files into another one
-    python -m benchmarks.fit_strength WORKSPACE OUT [WORKSPACE CRUMPLED ...] [--jobs 2] [--out FILE]
+    python -m benchmarks.fit_strength WORKSPACE OUT [WORKSPACE CRUMPLED ...] [--by-family] [--jobs 2] [--out FILE]
 
-Every cluster of the workspaces is collated anew. At each place with two readings the measures of
+Every cluster of the workspaces is collated anew; with --by-family every family instead, as the truth has them, which
+takes a triage only as far as fingerprints. At each place with two readings the measures of
 `pipeline/collation/strength.py` are taken, and whether somebody changed the text there: three logistic regressions, for
 places read on both sides, those that one side could not be read at and those with paper on one, with a ridge towards
 likelihood ratios that count as what they say and other measures that count nothing. Changed words weigh as much in them
@@ -20,7 +21,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -49,6 +50,7 @@ RIDGE = 0.3  # of natural logarithms; a constant is free
 WORDS = 0.5  # share of words among changed places
 
 Array = npt.NDArray[np.float64]
+Groups = Sequence[tuple[str, list[PageInput]]]
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,16 @@ def log_loss(y: Array, log_odds: Array, weight: Array) -> float:
     return float(-np.average(y * log_expit(log_odds) + (1 - y) * log_expit(-log_odds), weights=weight))
 
 
+def families_of(reader: Reader, truth: Truth, names: Mapping[str, Sequence[str]]) -> dict[str, list[PageInput]]:
+    """First pages of the files of each family, of two and more. names: of the files of a SHA-256."""
+    found: dict[str, list[PageInput]] = defaultdict(list)
+    for page in page_inputs(reader, None):
+        family = truth.files[names[page.file_sha256][0]]["family"] if page.file_sha256 in names else None
+        if family and page.page_no == 1:
+            found[family].append(page)
+    return {name: members for name, members in found.items() if len(members) > 1}
+
+
 def clusters_of(reader: Reader) -> dict[str, list[PageInput]]:
     """Pages of clusters of two and more."""
     pages = {page.key: page for page in page_inputs(reader, None)}
@@ -152,17 +164,20 @@ def clusters_of(reader: Reader) -> dict[str, list[PageInput]]:
     return {name: members for name, members in found.items() if len(members) > 1}
 
 
-def measured_in(workspace: Path, jobs: int) -> Iterable[Measured]:
-    """Every place of two texts in a workspace."""
+def to_lay(workspace: Path, truth: Truth, names: Mapping[str, Sequence[str]], *, by_family: bool) -> Groups:
+    """The pages that are laid on each other, the most first: of each cluster of a workspace, or of each family."""
+    with Reader(WorkspacePaths(workspace).database) as reader:
+        found = families_of(reader, truth, names) if by_family else clusters_of(reader)
+    return sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+
+
+def measured_in(workspace: Path, groups: Groups, jobs: int) -> Iterable[Measured]:
+    """Every place of two texts in groups of a workspace's pages."""
     settings = load_settings(workspace, {})
     read = CropReader(settings.ocr, find_engine(settings.ocr.lang))
     cache = str(WorkspacePaths(workspace).cache)
-    with (
-        Reader(WorkspacePaths(workspace).database) as reader,
-        ProcessPoolExecutor(jobs, initializer=cv2.setNumThreads, initargs=(1,)) as pool,
-    ):
-        clusters = sorted(clusters_of(reader).items(), key=lambda item: (-len(item[1]), item[0]))
-        futures = [pool.submit(collate, cache, name, members, (), read) for name, members in clusters]
+    with ProcessPoolExecutor(jobs, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
+        futures = [pool.submit(collate, cache, name, members, (), read) for name, members in groups]
         for done, future in enumerate(futures, 1):
             yield from future.result().measured
             if done % 50 == 0:
@@ -175,6 +190,7 @@ def asked(prog: str, description: str | None, out: Path) -> tuple[argparse.Argum
         prog=prog, description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("sets", nargs="+", type=Path, metavar="WORKSPACE OUT", help="a workspace, its families; again")
+    parser.add_argument("--by-family", action="store_true", help="the families as they are, not the clusters found")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=Path, default=out)
     given = parser.parse_args()
@@ -190,7 +206,8 @@ def main() -> None:
     rows = []
     for workspace, out in given.sets:
         truth, names = read_truth(out), names_of(out)
-        for place in measured_in(workspace, given.jobs):
+        groups = to_lay(workspace, truth, names, by_family=given.by_family)
+        for place in measured_in(workspace, groups, given.jobs):
             row = row_of(place, {key: names.get(key.file_sha256, []) for key in place.boxes}, truth)
             rows += [row] if row else []
     real = truths(rows)  # of all regimes: that a side could not be read says something, too

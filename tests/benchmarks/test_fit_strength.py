@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from typing import TYPE_CHECKING, cast
 
+import pytest
+
+from benchmarks import fit_strength
 from benchmarks.figures import auroc
 from benchmarks.fit_strength import Row, Truth, cross_validated, fit, row_of, truths, weights_of
 from benchmarks.judged import Forgery
 from pipeline.collation.collate import Measured
 from pipeline.collation.strength import WEIGHED, Measures
-from pipeline.records import PageKey
+from pipeline.records import PageInput, PageKey
+
+if TYPE_CHECKING:
+    from pipeline.store import Reader
 
 PLACE = (100.0, 100.0, 160.0, 120.0)
 MEASURES = Measures(
@@ -43,6 +50,14 @@ def test_a_place_on_a_forgery_is_real_and_one_beside_it_came_about_by_chance() -
     assert (on.is_real, beside.is_real) == (True, False)
     assert on.measures == MEASURES
     assert on.family == "7 g0"
+
+
+def test_families_are_the_first_pages_of_their_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [PageInput(name, page_no, 10, 10, 0, ()) for name, page_no in (("a", 1), ("a", 2), ("b", 1), ("c", 1))]
+    monkeypatch.setattr(fit_strength, "page_inputs", lambda reader, files: pages)
+    names = {name: [f"{name}.jpg"] for name in "abc"}
+    found = fit_strength.families_of(cast("Reader", None), truth(), names)
+    assert found == {"g0": [pages[0], pages[2]]}  # of the other family there is one file
 
 
 def test_copies_of_two_families_teach_nothing() -> None:
