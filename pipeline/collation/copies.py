@@ -15,7 +15,7 @@ from pipeline.collation.laying import TEXT_HALF, Seat, coarse, lay_on
 from pipeline.imaging.cache import UInt8, load_page, load_shown
 from pipeline.imaging.features import load_features
 from pipeline.imaging.ink import Ink, ink_of, strokes_of
-from pipeline.imaging.registration import Registration
+from pipeline.imaging.registration import Registration, project
 from pipeline.imaging.words import boxes, corners, surely_read, upright
 from pipeline.records import PageInput, PageKey, Word
 
@@ -26,6 +26,7 @@ CELL = 8  # canvas pixels; a third of a line
 OTHER_PAPER = 0.22  # natural logarithm of lightness: more than tone and shadow change paper beside paper
 STROKE_REACH = 1.8  # text heights: what is wider is no letter of the text
 DETOURS = 2  # copies already laid over which a copy may be laid that does not fit the base directly
+MOST_STRETCH = 0.25  # natural logarithm; bent and crumpled sheets are stretched by 0.1, a field gone astray by 0.8
 LEGIBLE_HEIGHT = 8.0  # pixels of a copy's own text; below, letters are guessed (measured: 1 of 4 right under 9 px)
 
 BASES_TRIED = 3
@@ -66,6 +67,24 @@ class LaidCopy:
         high = np.clip(points.max(0), 0, [self.page.width, self.page.height])
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
+    def stretch(self, boxes: npt.NDArray[np.float64], scale: float) -> npt.NDArray[np.float64]:
+        """(n, 2) natural logarithms of how much wider and higher the copy was stretched at (n, 4) boxes of the canvas
+        than over the whole page."""
+        if self.laid is None:
+            return np.zeros((len(boxes), 2))
+        x0, y0, x1, y1 = (boxes / scale).T
+        middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+        ends = ((x0, middle[1]), (x1, middle[1]), (middle[0], y0), (middle[0], y1))
+        points = [np.stack(at, axis=1) for at in ends]
+        bent, flat = (
+            np.stack([np.linalg.norm(to[1] - to[0], axis=1), np.linalg.norm(to[3] - to[2], axis=1)], axis=1)
+            for to in (
+                [self.laid.to_b(at) for at in points],
+                [project(self.laid.homography, at) for at in points],
+            )
+        )
+        return np.asarray(np.log(np.maximum(flat, 1e-6) / np.maximum(bent, 1e-6)), np.float64)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -76,6 +95,12 @@ class Table:
     scale: float
     text_height: float
     left_out: Sequence[tuple[PageKey, str]]
+
+
+def unevenly_laid(table: Table, boxes: npt.NDArray[np.float64]) -> Mask:
+    """(copies, n): was the copy stretched at a box of the canvas far more or less than over the whole page? The field
+    that lays it went astray there. boxes: (n, 4)."""
+    return np.array([(np.abs(c.stretch(boxes, table.scale)) > MOST_STRETCH).any(1) for c in table.copies], bool)
 
 
 def bases(pages: Sequence[PageInput]) -> list[PageInput]:
