@@ -27,7 +27,7 @@ WEIGHED: Mapping[str, tuple[str, ...]] = {
         "text", "unlike", "outlying", "repeated", "carriers", "figures", "confidence", "likeness", "borne_out",
     ),
     "unread": ("unlike", "outlying", "repeated", "carriers", "figures", "readable", "extra"),
-    "blank": ("unlike", "repeated", "confidence", "read_alike"),
+    "blank": ("text", "unlike", "repeated", "confidence", "read_alike"),
 }  # fmt: skip
 
 
