@@ -24,7 +24,7 @@ from pipeline.collation.lines import complete_lines
 from pipeline.collation.mark_strength import MARKS_VERSION
 from pipeline.collation.marks import find_marks, hidden_by, join_marks
 from pipeline.collation.notes import set_apart_notes
-from pipeline.collation.pairs import Compared, compare_all, without_moved
+from pipeline.collation.pairs import Compared, compare_all
 from pipeline.collation.phrases import whole_phrases
 from pipeline.collation.readings import Place, discount_crowds, find_places, find_suspects
 from pipeline.collation.second_look import look_again
@@ -35,7 +35,7 @@ from pipeline.collation.surroundings import without_surroundings
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
 
-VERSION = f"44.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"45.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -93,7 +93,6 @@ def collate(
         said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown, written), read)
     unread = np.array([[s.text is None for s in row] for row in said], bool)
     shown &= ~(unread & unevenly_laid(table, words))  # what was read lies where it should, or else tells it itself
-    compared = without_moved(compared, table, words, unread)
     every = find_places(slots, said, compared, shown, written)
     found, notes = set_apart_notes(discount_crowds(every), table, marks)
     whole = complete_lines(whole_phrases(found, table), slots, said)

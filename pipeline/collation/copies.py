@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from pipeline.collation.laying import TEXT_HALF, Seat, coarse, lay_on
 from pipeline.imaging.cache import UInt8, load_page, load_shown
@@ -26,7 +27,10 @@ CELL = 8  # canvas pixels; a third of a line
 OTHER_PAPER = 0.22  # natural logarithm of lightness: more than tone and shadow change paper beside paper
 STROKE_REACH = 1.8  # text heights: what is wider is no letter of the text
 DETOURS = 2  # copies already laid over which a copy may be laid that does not fit the base directly
-MOST_STRETCH = 0.25  # natural logarithm; bent and crumpled sheets are stretched by 0.1, a field gone astray by 0.8
+MOST_STRETCH = (
+    0.25  # natural logarithm; crumpled sheets are stretched by 0.1, a field gone astray or a missing line by 0.8
+)
+UNSUPPORTED = 1.5  # text heights from a detail that both show, beyond which nothing holds the field
 LEGIBLE_HEIGHT = 8.0  # pixels of a copy's own text; below, letters are guessed (measured: 1 of 4 right under 9 px)
 
 BASES_TRIED = 3
@@ -98,9 +102,19 @@ class Table:
 
 
 def unevenly_laid(table: Table, boxes: npt.NDArray[np.float64]) -> Mask:
-    """(copies, n): was the copy stretched at a box of the canvas far more or less than over the whole page? The field
-    that lays it went astray there. boxes: (n, 4)."""
-    return np.array([(np.abs(c.stretch(boxes, table.scale)) > MOST_STRETCH).any(1) for c in table.copies], bool)
+    """(copies, n): was the copy stretched at a box of the canvas far more or less than over the whole page, with no
+    detail near that both show? The field that lays it went astray there; beside a line that one copy lacks it does not.
+    boxes: (n, 4)."""
+    return np.array([_is_uneven(copy, boxes, table) for copy in table.copies], bool)
+
+
+def _is_uneven(copy: LaidCopy, boxes: npt.NDArray[np.float64], table: Table) -> Mask:
+    uneven = np.asarray((np.abs(copy.stretch(boxes, table.scale)) > MOST_STRETCH).any(1), np.bool_)
+    if uneven.any() and copy.laid is not None and len(copy.laid.matched):
+        middles = (boxes[uneven, :2] + boxes[uneven, 2:]) / 2 / table.scale
+        away, _ = cKDTree(copy.laid.matched).query(middles)
+        uneven[uneven] = away > UNSUPPORTED * table.text_height / table.scale
+    return uneven
 
 
 def bases(pages: Sequence[PageInput]) -> list[PageInput]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.collation.blobs import (
     COLOURED,
@@ -99,14 +100,15 @@ def mark_candidates(table: Table, layers: Layers | None = None) -> list[list[Can
 def with_shared(found: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
     """The candidates of each copy, those that are drawn with one trait more. shared: natural logarithm of the number of
     copies that have something drawn at the place, for blur is not alike twice."""
-    places = [[p.mark.box for c in copy for p in (c, *c.pieces) if p.mark.pen is not None] for copy in found]
+    drawn_ones = [p.mark for copy in found for c in copy for p in (c, *c.pieces) if p.mark.pen is not None]
+    boxes = np.array([m.box for m in drawn_ones], np.float64).reshape(-1, 4)
+    on = np.array([m.copy for m in drawn_ones], np.int_)
 
     def shared(candidate: Candidate) -> Candidate:
         pieces = [shared(piece) for piece in candidate.pieces]
         if candidate.mark.pen is None or candidate.traits is None:
             return candidate._replace(pieces=pieces)
-        others = [boxes for copy, boxes in enumerate(places) if copy != candidate.mark.copy]
-        n_others = sum(any(_is_same(candidate.mark.box, box) for box in boxes) for boxes in others)
+        n_others = len(set(on[_about(candidate.mark.box, boxes)].tolist()) - {candidate.mark.copy})
         return candidate._replace(traits={**candidate.traits, "shared": math.log(1 + n_others)}, pieces=pieces)
 
     return [[shared(candidate) for candidate in copy] for copy in found]
@@ -115,6 +117,14 @@ def with_shared(found: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
 def _is_same(box: Box, other: Box) -> bool:
     """Are both boxes about one thing?"""
     return min(share_in(box, other), share_in(other, box)) > SAME_BOX
+
+
+def _about(box: Box, boxes: npt.NDArray[np.float64]) -> Mask:
+    """(n,): which of (n, 4) boxes are about the same thing, as `_is_same` has it."""
+    common = np.minimum(boxes[:, 2:], box[2:]) - np.maximum(boxes[:, :2], box[:2])
+    size = np.maximum(boxes[:, 2:] - boxes[:, :2], 1).prod(1)
+    largest = np.maximum(size, max((box[2] - box[0]) * (box[3] - box[1]), 1))
+    return np.asarray(np.maximum(common, 0).prod(1) / largest > SAME_BOX)
 
 
 def _touches(box: Box, other: Box) -> bool:

@@ -8,7 +8,7 @@ not blamed for it, and where even the neighbours do not agree nothing is said.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -26,9 +26,6 @@ MIN_SPREAD = 0.05  # of unlikeness: two good scans differ by this much in subsam
 SAMPLE = 60  # words by which sharpness is matched
 BLURS = (0.0, 0.7, 1.0, 1.4, 1.9, 2.5, 3.3, 4.3)  # Gaussian sigmas tried, canvas pixels
 FAINTEST_WORD = 0.05  # ink under which a word is blank; letters have 0.1 and more
-MOVED = (1.2, 0.4)  # text heights beside and above its place in which a word laid askew may lie; a line is higher
-MOVED_FROM = 0.15  # unlikeness beyond that of the words around from which a word is looked for beside its place
-STILL_LIKE = 0.4  # of its unlikeness that it may have there
 NOISE_BLUR = 0.7  # both sides: sensor and JPEG noise is finer than a stroke
 
 Float = npt.NDArray[np.float64]
@@ -95,41 +92,6 @@ def _pair(
         if found is not None:
             out[i] = found.unlike
     return out
-
-
-def without_moved(compared: Compared, table: Table, words: Float, unread: npt.NDArray[np.bool_]) -> Compared:
-    """The same, with nothing said of a pair where one copy could not be read and shows the other's word a little beside
-    its place: it is laid askew there. unread: (copies, words)."""
-    unlike, spreads = compared.unlike.copy(), compared.spreads.copy()
-    with np.errstate(invalid="ignore"):
-        suspect = compared.unlike - compared.normal > MOVED_FROM
-    for c, column, i in np.argwhere(suspect).tolist():
-        r = compared.references[column]
-        if unread[c, i] == unread[r, i]:
-            continue
-        there, here = (c, r) if unread[c, i] else (r, c)
-        beside = _beside(table, there, here, words[i], float(compared.blur[here] - compared.blur[there]))
-        if beside is not None and beside < STILL_LIKE * compared.unlike[c, column, i]:
-            unlike[c, column, i] = spreads[c, column, i] = np.nan
-    return replace(compared, unlike=unlike, spreads=spreads)
-
-
-def _beside(table: Table, there: int, here: int, word: Float, blur: float) -> float | None:
-    """Unlikeness of a word of one copy and the most alike place beside it on another. blur: variance by which the copy
-    with the word is the more blurred."""
-    reach = (round(MOVED[0] * table.text_height), round(MOVED[1] * table.text_height))
-    cuts = [cut_out(table.copies[copy].strokes, word, reach[0] + 6) for copy in (here, there)]
-    if cuts[0] is None or cuts[1] is None or cuts[0][0].shape != cuts[1][0].shape:
-        return None
-    sigmas = (np.sqrt(max(-blur, 0.0) + NOISE_BLUR**2), np.sqrt(max(blur, 0.0) + NOISE_BLUR**2))
-    left, right = (
-        np.asarray(cv2.GaussianBlur(cut[0], (0, 0), float(sigma)), np.float32)
-        for cut, sigma in zip(cuts, sigmas, strict=True)
-        if cut is not None
-    )
-    top = max(float(left.max()), 1e-3) / max(float(right.max()), 1e-3)
-    found = compare_patch(left, right * np.float32(np.clip(top, 0.3, 3.0)), cuts[0][1], reach=reach)
-    return None if found is None else found.unlike
 
 
 def cut_out(ink: Ink, word: Float, margin: int = REACH + 6) -> tuple[Ink, tuple[int, int, int, int]] | None:

@@ -109,22 +109,21 @@ class PatchAgreement:
 
 
 def compare_patch(
-    a: Ink, b: Ink, box: tuple[int, int, int, int], reach: int | tuple[int, int] = 3, window: int | None = None
+    a: Ink, b: Ink, box: tuple[int, int, int, int], reach: int = 3, window: int | None = None
 ) -> PatchAgreement | None:
-    """Compare the ink of two registered copies in a box (x0, y0, x1, y1) of the canvas, b shifted by up to reach (or x
-    and y), and where that is not enough fitted: moved by a part of a pixel and stretched a little.
+    """Compare the ink of two registered copies in a box (x0, y0, x1, y1) of the canvas, b shifted by up to reach,
+    and where that is not enough fitted: moved by a part of a pixel and stretched a little.
 
     The window is a letter wide: the whole word dilutes one changed digit. Similarity is that of SSIM's structure
     and contrast term (Wang et al. 2004), 2 cov + c over var + var + c, so that blank against ink is unlike and
     blank against blank alike. None when the box leaves the canvas.
     """
     x0, y0, x1, y1 = box
-    dx, dy = (reach, reach) if isinstance(reach, int) else reach
     height, width = a.shape
-    if x0 - dx < 0 or y0 - dy < 0 or x1 + dx > width or y1 + dy > height or x1 - x0 < 3 or y1 - y0 < 3:
+    if x0 - reach < 0 or y0 - reach < 0 or x1 + reach > width or y1 + reach > height or x1 - x0 < 3 or y1 - y0 < 3:
         return None
     patch = a[y0:y1, x0:x1]
-    around = b[y0 - dy : y1 + dy, x0 - dx : x1 + dx]
+    around = b[y0 - reach : y1 + reach, x0 - reach : x1 + reach]
     if float(patch.std()) < 1e-3 or float(around.std()) < 1e-3:
         whole = 1.0 if float(patch.std()) < 1e-3 and float(around.std()) < 1e-3 else 0.0
         return PatchAgreement(whole, _worst(patch, b[y0:y1, x0:x1], window))

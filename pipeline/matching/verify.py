@@ -27,7 +27,7 @@ from pipeline.matching.origin import Origin, common_origin
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, strokes, vote
 from pipeline.records import PageInput, PageMatch, Word
 
-VERSION = f"9.{FEATURES_VERSION}"
+VERSION = f"10.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate

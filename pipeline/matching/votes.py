@@ -46,6 +46,7 @@ OTHER_FIGURES = 0.25  # share of the figures; a doctored copy changes a few
 MOST = 0.6
 LIES_WELL = 0.7  # middle likeness of ink from which the words of a pair lie on each other
 MANY, VERY_LIKE, STANDS_OUT = 40, 0.88, 0.05  # words by ink alone, their middle likeness, and beyond that of others
+FEW_UNSETTLED = 0.1  # of those that agree: words that lie between like and unlike, or under something
 MAX_BOXES = 300
 STROKE = 0.06  # standard deviation of ink below which a patch shows nothing
 
@@ -56,7 +57,7 @@ class WordVotes:
     doubtful: unlike in ink, but read so alike that a misreading explains it as well as a change. covered: something
     lies on the word in one copy. n_places: groups of neighbouring words that differ. by_ink: one page could not be
     read, ink alone decided. middle: median likeness of the ink at the same place; impostor: 95th percentile of the
-    likeness of other words."""
+    likeness of other words; unsettled: those counted as agreeing, by ink alone, that are no liker than other words."""
 
     agree: int = 0
     disagree: int = 0
@@ -68,6 +69,7 @@ class WordVotes:
     by_ink: bool = False
     middle: float = 0.0
     impostor: float = 0.0
+    unsettled: int = 0
 
     @property
     def decided(self) -> int:
@@ -95,7 +97,8 @@ class WordVotes:
         """Does ink that could not be read agree wherever it says anything, and far better than other words do? Bills of
         one shop, blurred until they cannot be read, agree at most places, and lie on each other as well."""
         stands_out = self.middle >= VERY_LIKE and self.middle - self.impostor >= STANDS_OUT
-        return self.by_ink and self.agree >= MANY and not self.disagree and stands_out
+        says_more = self.disagree + self.unsettled + self.covered <= FEW_UNSETTLED * self.agree
+        return self.by_ink and self.agree >= MANY and not self.disagree and says_more and stands_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,7 @@ def _count(a: Ink, b: Ink, places: Sequence[Place], measure: Measure, both_read:
             counts[f"numbers_{word}"] += p.is_number
         if word == "disagree" or (word == "doubtful" and p.is_number and both_read):
             differing.append(p.no)
+    unsettled = 0 if both_read else counts["doubtful"]
     if not both_read:  # half of all other words are more alike than the middle of them: they hide among the doubtful
         hidden = min(counts["disagree"], counts["doubtful"])
         counts["disagree"] += hidden
@@ -254,6 +258,7 @@ def _count(a: Ink, b: Ink, places: Sequence[Place], measure: Measure, both_read:
     return WordVotes(
         counts["agree"], counts["disagree"], counts["numbers_agree"], counts["numbers_disagree"], counts["doubtful"],
         counts["covered"], n_places, not both_read, float(np.median([p.ink for p in places])), impostor,
+        unsettled,
     )  # fmt: skip
 
 

@@ -107,6 +107,8 @@ UNREAD = WordVotes(agree=60, by_ink=True, middle=0.92, impostor=0.8)  # a page t
         (replace(UNREAD, middle=0.86), 0.2, 0.0, False),
         (replace(UNREAD, impostor=0.89), 0.2, 0.0, False),  # blurred until any word is like any other
         (replace(UNREAD, agree=30), 0.2, 0.0, False),
+        (replace(UNREAD, unsettled=10), 0.2, 0.0, False),  # amounts of one length are like each other
+        (replace(UNREAD, covered=12), 0.2, 0.0, False),  # a form filled in
         (replace(UNREAD, by_ink=False, agree=9), 0.2, 0.0, False),
     ],
 )

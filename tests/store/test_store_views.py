@@ -209,6 +209,21 @@ def test_a_reading_of_several_words_is_quoted(store: Store) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("reading", "said"),
+    [("nothing", "“nothing”"), ("5” where 2 read “6", '“5" where 2 read "6”'), ("16,000", "16,000")],
+)
+def test_a_reading_cannot_pass_for_the_sentence(store: Store, reading: str, said: str) -> None:
+    copies = [Copy(f"plain_{no}.jpg", {1: (1, "35,500")}, {1: -3.0}, hours=0.0) for no in range(3)]
+    copies.append(Copy("b.jpg", {1: (2, reading)}, {1: 5.0}, hours=5.0))
+    store.register_batch(plan("b", [copy.name for copy in copies]))
+    store.record("run", told("b", "c", copies, {1: "number"}))
+    store.load_weights("w1", WEIGHTS)
+    store.assess("run", 0.05)
+    (finding,) = rows(store, "findings")
+    assert finding["headline"].startswith(f"1 of 4 copies reads {said} where the other 3 read 35,500 (number)")
+
+
 @pytest.mark.parametrize("kind", ["redaction", "annotation", "overlay"])
 def test_benign_marks_are_shown_and_never_weighed(store: Store, kind: str) -> None:
     copies = [
