@@ -149,11 +149,11 @@ with groups as (
         case when is_drawn then 'a stamp, signature or drawing'
             when main.reading is null then 'something illegible' when main.reading = '' then 'nothing'
             when regexp_matches(main.reading, '\s|^(nothing|it)$|[“”]')
-                then '“' || translate(if(len(main.reading) > 60, left(main.reading, 59) || '…', main.reading), '“”', '""') || '”'
+                then '“' || translate(case when len(main.reading) > 60 then left(main.reading, 59) || '…' else main.reading end, '“”', '""') || '”'
             when len(main.reading) > 60 then left(main.reading, 59) || '…' else main.reading end as here,
         case when is_drawn then 'it' when main.other_reading is null then 'something illegible' when main.other_reading = '' then 'nothing'
             when regexp_matches(main.other_reading, '\s|^(nothing|it)$|[“”]')
-                then '“' || translate(if(len(main.other_reading) > 60, left(main.other_reading, 59) || '…', main.other_reading), '“”', '""') || '”'
+                then '“' || translate(case when len(main.other_reading) > 60 then left(main.other_reading, 59) || '…' else main.other_reading end, '“”', '""') || '”'
             when len(main.other_reading) > 60 then left(main.other_reading, 59) || '…' else main.other_reading end as there,
         main.n_other = n_at_main - main.n_copies as is_rest,
         abs(date_diff('minute', main.other_first_seen_at, main.first_seen_at)) as minutes_apart
