@@ -92,7 +92,7 @@ def collate(
     if read is not None:
         said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown, written), read)
     unread = np.array([[s.text is None for s in row] for row in said], bool)
-    shown &= ~(unread & unevenly_laid(table, words))  # what was read lies where it should, or else tells it itself
+    shown &= ~(unread & unevenly_laid(table, words))  # a word that was read has been laid where it can be read
     every = find_places(slots, said, compared, shown, written)
     found, notes = set_apart_notes(discount_crowds(every), table, marks)
     whole = complete_lines(whole_phrases(found, table), slots, said)

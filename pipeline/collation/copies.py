@@ -27,9 +27,7 @@ CELL = 8  # canvas pixels; a third of a line
 OTHER_PAPER = 0.22  # natural logarithm of lightness: more than tone and shadow change paper beside paper
 STROKE_REACH = 1.8  # text heights: what is wider is no letter of the text
 DETOURS = 2  # copies already laid over which a copy may be laid that does not fit the base directly
-MOST_STRETCH = (
-    0.25  # natural logarithm; crumpled sheets are stretched by 0.1, a field gone astray or a missing line by 0.8
-)
+MOST_STRETCH = 0.25  # natural logarithm; crumpled sheets are stretched by 0.1, a field gone astray by 0.8
 UNSUPPORTED = 1.5  # text heights from a detail that both show, beyond which nothing holds the field
 LEGIBLE_HEIGHT = 8.0  # pixels of a copy's own text; below, letters are guessed (measured: 1 of 4 right under 9 px)
 

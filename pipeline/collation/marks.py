@@ -116,11 +116,11 @@ def with_shared(found: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
 
 def _is_same(box: Box, other: Box) -> bool:
     """Are both boxes about one thing?"""
-    return min(share_in(box, other), share_in(other, box)) > SAME_BOX
+    return bool(_about(box, np.array([other], np.float64))[0])
 
 
 def _about(box: Box, boxes: npt.NDArray[np.float64]) -> Mask:
-    """(n,): which of (n, 4) boxes are about the same thing, as `_is_same` has it."""
+    """(n,): which of (n, 4) boxes are about the same thing, so that most of each lies in the other."""
     common = np.minimum(boxes[:, 2:], box[2:]) - np.maximum(boxes[:, :2], box[:2])
     size = np.maximum(boxes[:, 2:] - boxes[:, :2], 1).prod(1)
     largest = np.maximum(size, max((box[2] - box[0]) * (box[3] - box[1]), 1))

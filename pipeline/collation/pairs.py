@@ -68,8 +68,9 @@ def compare_all(table: Table, words: Float, shown: npt.NDArray[np.bool_]) -> Com
                 continue
             gain = float(np.clip(gains[r] / max(gains[c], 1e-3), 0.3, 3.0))
             unlike[c, column] = _pair(copies[c], copies[r], words, shown[c] & shown[r], blur[c] - blur[r], gain)
-    normal, spreads = _against_neighbours(unlike, words)
-    amount = np.array([_amounts(copy, words, shown[i]) for i, copy in enumerate(copies)])
+    near = _around(words)
+    normal, spreads = _against_neighbours(unlike, near)
+    amount = np.array([_amounts(copy, words, shown[i], near) for i, copy in enumerate(copies)])
     return Compared(unlike, normal, spreads, references, blur, amount)
 
 
@@ -149,16 +150,14 @@ def _strength(copy: LaidCopy, words: Float, shown: npt.NDArray[np.bool_]) -> flo
     return float(np.sqrt((values * values).mean()))
 
 
-def _amounts(copy: LaidCopy, words: Float, shown: npt.NDArray[np.bool_]) -> Float:
-    """(n,) as `Compared.amount`, of one copy; NaN where it does not show the word or too few around."""
+def _amounts(copy: LaidCopy, words: Float, shown: npt.NDArray[np.bool_], near: npt.NDArray[np.int_]) -> Float:
+    """(n,) as `Compared.amount`, of one copy; NaN where it does not show the word or too few around. near: which."""
     ink = np.full(len(words), np.nan)
     for i in np.flatnonzero(shown):
         cut = cut_out(copy.strokes, words[i], 0)
         if cut is not None:
             ink[i] = np.log(max(float(np.sqrt((cut[0] * cut[0]).mean())), FAINTEST_WORD))
-    if len(words) <= MIN_NEIGHBOURS:
-        return np.full(len(words), np.nan)
-    around = ink[_around(words)]
+    around = ink[near]
     known = np.isfinite(around).sum(1) >= MIN_NEIGHBOURS
     usual = np.full(len(words), np.nan)
     usual[known] = np.nanmedian(around[known], 1)
@@ -166,7 +165,9 @@ def _amounts(copy: LaidCopy, words: Float, shown: npt.NDArray[np.bool_]) -> Floa
 
 
 def _around(words: Float) -> npt.NDArray[np.int_]:
-    """(n, NEIGHBOURS or fewer) the words around each: a line above is farther than a word beside."""
+    """(n, NEIGHBOURS or fewer) the words around each: a line above is farther than a word beside. None of too few."""
+    if len(words) <= MIN_NEIGHBOURS:
+        return np.zeros((len(words), 0), np.int_)
     middle = (words[:, :2] + words[:, 2:]) / 2 * [1.0, 2.0]
     _, near = cKDTree(middle).query(middle, k=min(NEIGHBOURS + 1, len(words)))
     return np.asarray(near[:, 1:], np.int_)
@@ -179,13 +180,12 @@ def _references(copies: Sequence[LaidCopy], blur: Float, shown: npt.NDArray[np.b
     return (0, *ranked[: REFERENCES - 1])
 
 
-def _against_neighbours(unlike: Float, words: Float) -> tuple[Float, Float]:
+def _against_neighbours(unlike: Float, near: npt.NDArray[np.int_]) -> tuple[Float, Float]:
     """(normal, spreads): the median of the neighbouring words in the same pair, and the distance from it."""
     n_copies, n_references, n = unlike.shape
     normal, spreads = np.full_like(unlike, np.nan), np.full_like(unlike, np.nan)
     if n <= MIN_NEIGHBOURS:
         return normal, spreads
-    near = _around(words)
     for c in range(n_copies):
         for r in range(n_references):
             values = unlike[c, r]

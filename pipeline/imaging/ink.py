@@ -14,7 +14,7 @@ Ink = npt.NDArray[np.float32]
 
 BACKGROUND_SHARE = 1 / 24  # of the long side: wider than a heading's letters, narrower than a shadow
 SOFTNESS = (0.0, 0.6, 0.9, 1.3, 1.8, 2.5, 3.5)  # Gaussian sigmas tried on the sharper copy, in canvas pixels
-LIES_WELL = 0.03  # unlikeness (of 0 to 2) under which a word lies as it should; others are fitted, changed ones, too
+ALREADY_LAID = 0.03  # unlikeness (of 0 to 2) under which a word lies as it should; others are fitted, changed ones, too
 FIT_STEPS, FIT_ENOUGH = 5, 1e-3  # of the fit: at most so many, and until the correlation gains less
 # Pixels by which a fit may move a word's middle beyond the best whole ones, and its corners: honest fits are small, and
 # a larger one shifts a sign before a figure out of sight.
@@ -130,7 +130,7 @@ def compare_patch(
     scores = cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED)
     _, whole, _, (x, y) = cv2.minMaxLoc(scores)
     found = PatchAgreement(float(whole), _worst(patch, around[y : y + y1 - y0, x : x + x1 - x0], window))
-    if found.unlike < LIES_WELL:
+    if found.unlike < ALREADY_LAID:
         return found
     fitted = _fitted(patch, around, (x, y))
     if fitted is None:
@@ -146,8 +146,10 @@ def _fitted(patch: Ink, around: Ink, at: tuple[int, int]) -> Ink | None:
     until = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, FIT_STEPS, FIT_ENOUGH)
     try:
         _, motion = cv2.findTransformECC(patch, around, start.copy(), cv2.MOTION_AFFINE, until, None, 1)
-    except cv2.error:  # it does not converge: they have nothing in common
-        return None
+    except cv2.error as error:
+        if error.code != cv2.Error.StsNoConv:
+            raise
+        return None  # it does not converge: they have nothing in common
     height, width = patch.shape
     points = np.array([[0, 0, 1], [width, 0, 1], [0, height, 1], [width, height, 1], [width / 2, height / 2, 1]])
     moved = np.abs(points @ (motion - start).T).max(1)

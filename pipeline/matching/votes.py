@@ -94,11 +94,11 @@ class WordVotes:
 
     @property
     def all_ink_agrees(self) -> bool:
-        """Does ink that could not be read agree wherever it says anything, and far better than other words do? Bills of
-        one shop, blurred until they cannot be read, agree at most places, and lie on each other as well."""
+        """Does ink that could not be read differ nowhere, agree nearly everywhere, and far better than other words do?
+        Bills of one shop, blurred until they cannot be read, agree at most places, and lie on each other as well."""
+        is_settled = not self.disagree and self.unsettled + self.covered <= FEW_UNSETTLED * self.agree
         stands_out = self.middle >= VERY_LIKE and self.middle - self.impostor >= STANDS_OUT
-        says_more = self.disagree + self.unsettled + self.covered <= FEW_UNSETTLED * self.agree
-        return self.by_ink and self.agree >= MANY and not self.disagree and says_more and stands_out
+        return self.by_ink and self.agree >= MANY and is_settled and stands_out
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.imaging.ink import LIES_WELL, Ink, compare_patch
+from pipeline.imaging.ink import ALREADY_LAID, Ink, compare_patch
 
 BOX = (25, 23, 106, 45)
 
@@ -32,13 +32,18 @@ MOTIONS = [(1.0, 0.0, 1.5, 0.5), (1.03, 0.0, -1.5, 0.4), (0.98, 0.02, 1.3, -0.5)
 
 @pytest.mark.parametrize("motion", MOTIONS)
 def test_what_is_a_little_off_is_alike(motion: tuple[float, float, float, float]) -> None:
-    assert unlike(word("16,532"), word("16,532", motion)) < LIES_WELL
+    assert unlike(word("16,532"), word("16,532", motion)) < ALREADY_LAID
 
 
 @pytest.mark.parametrize("other", ["18,532", "16,582", "15,632", "1,6532", "-16,532"])
 @pytest.mark.parametrize("motion", MOTIONS)
 def test_no_fit_makes_another_figure_of_it(other: str, motion: tuple[float, float, float, float]) -> None:
-    assert unlike(word("16,532"), word(other, motion)) > 3 * LIES_WELL
+    assert unlike(word("16,532"), word(other, motion)) > 3 * ALREADY_LAID
+
+
+def test_words_that_have_nothing_in_common_are_not_fitted() -> None:
+    grain = np.random.default_rng(3).random((60, 144)).astype(np.float32)
+    assert 0.5 < unlike(word("16,532"), grain) <= 2
 
 
 def test_blank_beside_blank_is_alike_and_beside_a_word_opposite_enough() -> None:
