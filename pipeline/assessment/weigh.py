@@ -20,7 +20,7 @@ from pipeline.assessment.sources import Origin, apart, earlier, origin_of
 from pipeline.assessment.words import compared_with, count, duration, others, place_sentences, times
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "19"
+VERSION = "20"
 # Other text, text against paper, a stamp or signature: what makes each probable, against what looks like it.
 DETECTED = {
     "difference": "Ink and text together make another content here {times} more probable than one content read twice.",
@@ -28,6 +28,7 @@ DETECTED = {
     "drawing": "Its shape, and copies that lack it, make a stamp or signature {times} more probable than blur or pen.",
 }
 DIFFERENCES = tuple(DETECTED)
+WHOLE_LINES, NOT_SURE = ("line_inserted", "line_removed"), (False, -math.inf)
 
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
 SURE_BUT_WRONG = 0.01  # chance of a mistake that strength does not know of: what a sure difference leaves open
@@ -98,7 +99,7 @@ def weigh(facts: ClusterFacts) -> Weighed:
     editions = edition_places(by_place)
     softness = {PageKey(c.file_sha256, c.page_no): c.softness_px for c in facts.comparisons}
     evidence: list[Evidence] = []
-    told: dict[PageKey, tuple[float, list[str]]] = {}
+    told: dict[PageKey, tuple[tuple[bool, float], list[str]]] = {}
     opposed: dict[PageKey, set[PageKey]] = defaultdict(set)
     released = Released(facts.references, facts.pages)
     for place_no, rows in sorted(by_place.items()):
@@ -112,7 +113,7 @@ def weigh(facts: ClusterFacts) -> Weighed:
             if not against:
                 if said is not None and said.reading_no is None:
                     released.undecided.update(side.carriers)
-                    told.update({key: (-math.inf, [said.sentence]) for key in side.carriers if key not in told})
+                    told = {key: (NOT_SURE, [said.sentence]) for key in side.carriers} | told
                 continue
             main = max(against, key=lambda other: (len(other.carriers), -other.reading_no))
             strength = max((r.strength or 0.0) for r in rows)
@@ -135,8 +136,10 @@ def weigh(facts: ClusterFacts) -> Weighed:
                 evidence += [
                     Evidence(facts.cluster_id, *key, place_no, part, value, why) for part, value, why in pieces
                 ]
-                if round(strength) > told.get(key, (-math.inf, []))[0]:  # of the surest differences the first explains
-                    told[key] = (round(strength), sentences)
+                # as a finding's headline is chosen: a whole line first, then of the surest differences the first
+                weight = (rows[0].kind in WHOLE_LINES, round(strength))
+                if weight > told.get(key, (NOT_SURE, []))[0]:
+                    told[key] = (weight, sentences)
                 opposed[key].update(k for other in against for k in other.carriers)
     evidence += _agreement(facts, opposed, released)
     explained = {key: sentences for key, (_, sentences) in told.items()}

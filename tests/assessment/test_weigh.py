@@ -362,19 +362,20 @@ def test_no_sentence_claims_more_than_the_families_can_show() -> None:
 
 
 def test_of_differences_about_as_sure_the_first_on_the_page_explains() -> None:
-    def places(first: float, second: float) -> list[PlaceReading]:
+    def places(first: float, second: float, kind: str) -> list[PlaceReading]:
         return [
-            reads(name, number, f"{text} at {no}", place=no, strength=strength)
+            reads(name, number, f"{text} at {no}", place=no, strength=strength, kind=kind if no == 2 else "number")
             for no, strength in ((1, first), (2, second))
             for name, number, text in (("a", 1, OLD), ("d", 2, NEW))
         ]
 
-    def explained(first: float, second: float) -> str:
-        standings = weigh(facts("a d", places(first, second), [])).standings
+    def explained(first: float, second: float, kind: str = "number") -> str:
+        standings = weigh(facts("a d", places(first, second, kind), [])).standings
         return next(s.explanation for s in standings if s.file_sha256 == page("d").file_sha256)
 
     assert "at 1" in explained(3.75, 3.82)
     assert "at 2" in explained(1.2, 3.82)
+    assert "at 2" in explained(4.41, 3.19, "line_removed")  # a whole line is the finding; the number after it is not
 
 
 def test_a_date_that_differs_by_itself_may_be_another_editions() -> None:
