@@ -176,6 +176,14 @@ def tell_slide(store: Store, batch_id: str = "slides") -> str:
     return run_id
 
 
+def tell(store: Store, copies: Sequence[Copy], kinds: Mapping[int, str]) -> None:
+    """Store the copies of one cluster and assess them."""
+    store.register_batch(plan("b", [copy.name for copy in copies]))
+    store.record("run", told("b", "c", copies, kinds))
+    store.load_weights("w1", WEIGHTS)
+    store.assess("run", 0.05)
+
+
 def rows(store: Store, view: str, *, where: str = "true") -> list[dict[str, Any]]:
     """Rows of a view of the published database, after publishing."""
     from pipeline.store import Reader

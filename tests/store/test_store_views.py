@@ -18,6 +18,7 @@ from store_factory import (
     sha,
     sighted,
     slide_copies,
+    tell,
     tell_slide,
     told,
 )
@@ -173,10 +174,7 @@ def test_a_stamp_is_carried_or_lacking_and_never_read(store: Store) -> None:
     drawn = "a stamp, signature or drawing"
     copies = [Copy(f"plain_{no}.jpg", {1: (1, "")}, {1: -3.0}, hours=0.0) for no in range(2)]
     copies.append(Copy("stamped.jpg", {1: (2, drawn)}, {1: 5.0}, hours=50.0))
-    store.register_batch(plan("b", [copy.name for copy in copies]))
-    store.record("run", told("b", "c", copies, {1: "graphic"}))
-    store.load_weights("w1", WEIGHTS)
-    store.assess("run", 0.05)
+    tell(store, copies, {1: "graphic"})
     (finding,) = rows(store, "findings")
     assert finding["headline"].startswith(f"1 of 3 copies carries {drawn} where the other 2 lack it (graphic). ")
 
@@ -184,10 +182,7 @@ def test_a_stamp_is_carried_or_lacking_and_never_read(store: Store) -> None:
 def test_two_forgeries_of_one_place_are_two_findings(store: Store) -> None:
     copies = [Copy(f"plain_{no}.jpg", {1: (1, "35,500")}, {1: -3.0}, hours=0.0) for no in range(3)]
     copies += [Copy("b.jpg", {1: (2, "16,000")}, {1: 5.0}, hours=5.0), Copy("c.jpg", {1: (3, "99,000")}, {1: 4.0})]
-    store.register_batch(plan("b", [copy.name for copy in copies]))
-    store.record("run", told("b", "c", copies, {1: "number"}))
-    store.load_weights("w1", WEIGHTS)
-    store.assess("run", 0.05)
+    tell(store, copies, {1: "number"})
     headlines = sorted(row["headline"] for row in rows(store, "findings"))
     assert [headline[:58] for headline in headlines] == [
         "1 of 5 copies reads 16,000 where 3 read 35,500 (number). T",
@@ -207,10 +202,7 @@ def test_two_forgeries_of_one_place_are_two_findings(store: Store) -> None:
 def test_a_reading_cannot_pass_for_the_sentence(store: Store, reading: str, said: str) -> None:
     copies = [Copy(f"plain_{no}.jpg", {1: (1, "35,500")}, {1: -3.0}, hours=0.0) for no in range(3)]
     copies.append(Copy("b.jpg", {1: (2, reading)}, {1: 5.0}, hours=5.0))
-    store.register_batch(plan("b", [copy.name for copy in copies]))
-    store.record("run", told("b", "c", copies, {1: "number"}))
-    store.load_weights("w1", WEIGHTS)
-    store.assess("run", 0.05)
+    tell(store, copies, {1: "number"})
     (finding,) = rows(store, "findings")
     assert finding["headline"].startswith(f"1 of 4 copies reads {said} where the other 3 read 35,500 (number)")
 
