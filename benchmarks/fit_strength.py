@@ -39,6 +39,7 @@ from flows.stages.rows import page_inputs
 from pipeline.collation.collate import Measured, collate
 from pipeline.collation.strength import WEIGHED, Measures
 from pipeline.ocr.read import CropReader
+from pipeline.ocr.recogniser import find_recogniser
 from pipeline.ocr.tesseract import find_engine
 from pipeline.records import PageInput, PageKey
 from pipeline.settings import WorkspacePaths, load_settings
@@ -177,7 +178,8 @@ def measured_in(workspace: Path, groups: Groups, jobs: int) -> Iterable[Measured
     read = CropReader(settings.ocr, find_engine(settings.ocr.lang))
     cache = str(WorkspacePaths(workspace).cache)
     with ProcessPoolExecutor(jobs, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
-        futures = [pool.submit(collate, cache, name, members, (), read) for name, members in groups]
+        second = find_recogniser()
+        futures = [pool.submit(collate, cache, name, members, (), read, second) for name, members in groups]
         for done, future in enumerate(futures, 1):
             yield from future.result().measured
             if done % 50 == 0:

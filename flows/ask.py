@@ -22,6 +22,7 @@ from pipeline.matching.fingerprint import fingerprint_page
 from pipeline.matching.sheets import outline_page
 from pipeline.matching.verify import verify_pair
 from pipeline.ocr.read import CropReader, read_page
+from pipeline.ocr.recogniser import find_recogniser
 from pipeline.ocr.tesseract import Engine
 from pipeline.records import Decoded, Frame, PageInput, PageKey, PageMatch, PlaceReading
 from pipeline.settings import Settings
@@ -93,7 +94,8 @@ class Desk:
         places: dict[int, list[PlaceReading]] = {}
         if collated and match is not None and match.relation in COPY:
             reader = CropReader(self._settings.ocr, self._engine)
-            found = self._guarded("the comparison", collate, str(self._cache), "", [a, b], (), reader)
+            args = (str(self._cache), "", [a, b], (), reader, find_recogniser())
+            found = self._guarded("the comparison", collate, *args)
             for row in found.places:
                 places.setdefault(row.place_no, []).append(row)
         return Compared(match, places)

@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from pipeline.assessment.weights import load_weights
+from pipeline.ocr.recogniser import find_recogniser
 from pipeline.ocr.tesseract import Engine
 
 LIBRARIES = (
@@ -23,6 +24,7 @@ def versions(engine: Engine) -> dict[str, object]:
         "libraries": {name: version(name) for name in LIBRARIES},
         "ocr_engine": engine.version,
         "ocr_languages": list(engine.languages),
+        "second_recogniser": _second(),
         "work_version": work_version(engine),
     }
 
@@ -53,14 +55,19 @@ def stage_versions() -> dict[str, str]:
 
 
 def work_version(engine: Engine) -> str:
-    """A hash by which a finished batch is known to come out the same: of the pipeline's own text, and the OCR engine.
+    """A hash by which a finished batch is known to come out the same: of the pipeline's own text, and what reads pages.
 
     After any change of it a batch is looked through again; what the stages know by their own versions is not repeated.
     """
-    digest = hashlib.sha256(engine.version.encode())
+    digest = hashlib.sha256(f"{engine.version}\0{_second()}".encode())
     for name, content in sorted(_texts(files("pipeline"), "")):
         digest.update(f"\0{name}\0".encode() + content)
     return digest.hexdigest()[:16]
+
+
+def _second() -> str:
+    recogniser = find_recogniser()
+    return recogniser.version if recogniser else ""
 
 
 def _texts(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:

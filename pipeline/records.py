@@ -274,6 +274,31 @@ class CropReader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a recogniser makes of a picture of one line, column by column.
+
+    frames: (columns, 1 + len(alphabet)) natural logarithms of probabilities: first that no new character begins there
+    (the blank of connectionist temporal classification), then of each character of the alphabet."""
+
+    alphabet: str
+    frames: npt.NDArray[np.float32]
+
+
+class Recogniser(Protocol):
+    """Tells how likely texts are on crops of one line each: (height, width) grey, uint8, upright, dark on white.
+    version: names what changes its answers."""
+
+    @property
+    def version(self) -> str:
+        """Its version."""
+        ...
+
+    def __call__(self, crops: Sequence[npt.NDArray[np.uint8]], alphabet: str) -> list[Recognition]:
+        """Look at them. alphabet: the characters that may occur."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class PageInput:
     """A page as matching and collation take it; its image and features lie in the cache."""
 

@@ -14,6 +14,7 @@ from flows.cli.options import DEFAULT_WORKSPACE, Json, Workspace
 from flows.cli.text import console, print_json, table
 from flows.versions import LIBRARIES
 from pipeline.errors import DoctoredError
+from pipeline.ocr.recogniser import find_recogniser
 from pipeline.ocr.tesseract import find_engine, require_languages
 from pipeline.settings import WorkspacePaths, load_settings
 
@@ -46,6 +47,9 @@ def doctor(
         require_languages(engine, settings.ocr.lang)
     except DoctoredError as error:
         note("tesseract", "incomplete", str(error))
+    second = find_recogniser()
+    how = "not needed: doubtful words are read once more by tesseract alone; `pip install 'doctored[recogniser]'`"
+    note("second recogniser", second.version if second else f"none ({how})")
     for name in LIBRARIES:
         note(name, version(name))
     note("cores", len(os.sched_getaffinity(0)))

@@ -20,6 +20,7 @@ from pipeline.matching import verify as verifying
 from pipeline.matching.sheets import FRAME_PAGE, several_pages
 from pipeline.matching.sheets import VERSION as SHEETS_VERSION
 from pipeline.ocr.read import CropReader
+from pipeline.ocr.recogniser import Recogniser, find_recogniser
 from pipeline.records import Comparison, Failure, Frame, PageInput, PageKey, PageMatch, PlaceReading, Result
 from pipeline.store.rows import content_hash
 
@@ -165,13 +166,15 @@ def collate(case: Case) -> None:
         counted = ["reference"] if key in references else []
         rest = content_hash(str(row["read_id"]), str(row["fingerprint_id"]), *counted)
         members[row["cluster_id"]].append((key, rest))
-    done = case.store.done("collate", collation.VERSION, "")
+    recogniser = find_recogniser()
+    settings = recogniser.version if recogniser else ""
+    done = case.store.done("collate", collation.VERSION, settings)
     inputs = {name: content_hash(*(f"{key.subject} {rest}" for key, rest in found)) for name, found in members.items()}
     todo = {name: [key for key, _ in members[name]] for name in members if done.get(name) != inputs[name]}
     alone = {name: keys[0] for name, keys in todo.items() if len(keys) == 1}
     case.recorder.add(
         [
-            _collated(name, inputs[name], (), [Comparison(name, *key, 0, 0, 0.0, None, None)])
+            _collated(name, inputs[name], settings, (), [Comparison(name, *key, 0, 0, 0.0, None, None)])
             for name, key in alone.items()
         ]
     )
@@ -180,7 +183,7 @@ def collate(case: Case) -> None:
     pages = {page.key: page for page in page_inputs(case.store, files)} if files else {}
     restore_features(case, sorted({key for keys in several.values() for key in keys}))
     jobs = [
-        _collation(case, name, inputs[name], [pages[key] for key in keys], references.intersection(keys))
+        _collation(case, name, inputs[name], [pages[key] for key in keys], references.intersection(keys), recogniser)
         for name, keys in several.items()
     ]
     run_jobs(case, "collate", "laying copies on each other", jobs)
@@ -188,15 +191,25 @@ def collate(case: Case) -> None:
     case.store.publish(0.95, run_id=case.run_id)
 
 
-def _collation(case: Case, name: str, input_hash: str, pages: list[PageInput], references: frozenset[PageKey]) -> Job:
+def _collation(
+    case: Case,
+    name: str,
+    input_hash: str,
+    pages: list[PageInput],
+    references: frozenset[PageKey],
+    recogniser: Recogniser | None,
+) -> Job:
+    settings = recogniser.version if recogniser else ""
+
     def ready(found: collation.Collation) -> Result:
-        return _collated(name, input_hash, found.places, found.comparisons)
+        return _collated(name, input_hash, settings, found.places, found.comparisons)
 
     def failed(error: UnreadableError) -> Result:
         counted = [page.key for page in pages if page.key not in references]
         return _collated(
             name,
             input_hash,
+            settings,
             (),
             [
                 Comparison(name, *page.key, len(counted) - (page.key in counted), 0, 0.0, None, error.reason)
@@ -205,19 +218,20 @@ def _collation(case: Case, name: str, input_hash: str, pages: list[PageInput], r
             [Failure(*page.key, "collate", error.reason, error.detail) for page in pages],
         )
 
-    args = (case.cache, name, pages, references, CropReader(case.order.settings.ocr, case.engine))
+    args = (case.cache, name, pages, references, CropReader(case.order.settings.ocr, case.engine), recogniser)
     return Job(f"cluster {name}", collation.collate, args, ready, failed, len(pages))
 
 
 def _collated(
     name: str,
     input_hash: str,
+    settings: str,
     places: Sequence[PlaceReading],
     comparisons: Sequence[Comparison],
     failures: Sequence[Failure] = (),
 ) -> Result:
     rows = {"place_readings": places, "comparisons": comparisons, "failures": failures}
-    return Result("collate", name, input_hash, collation.VERSION, "", rows)
+    return Result("collate", name, input_hash, collation.VERSION, settings, rows)
 
 
 def _pair(a: PageKey, b: PageKey) -> str:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from pipeline.collation.agreement import agreements, in_place, without
 from pipeline.collation.astray import astray
 from pipeline.collation.copies import LaidCopy, Table, lay_out, unevenly_laid
+from pipeline.collation.heard import Heard
 from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes, words_beside
 from pipeline.collation.laying import LAYING_VERSION
 from pipeline.collation.lines import complete_lines
@@ -28,14 +29,15 @@ from pipeline.collation.pairs import Compared, compare_all
 from pipeline.collation.phrases import whole_phrases
 from pipeline.collation.readings import Place, discount_crowds, find_places, find_suspects
 from pipeline.collation.second_look import look_again
+from pipeline.collation.second_opinion import ask_again
 from pipeline.collation.sides import ILLEGIBLE
 from pipeline.collation.slots import find_slots, read_slots, shown_slots, written_slots
 from pipeline.collation.strength import STRENGTH_VERSION, Measures
 from pipeline.collation.surroundings import without_surroundings
 from pipeline.imaging.features import FEATURES_VERSION
-from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading
+from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"45.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"46.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -67,12 +69,13 @@ def collate(
     pages: Sequence[PageInput],
     references: Collection[PageKey] = (),
     read: CropReader | None = None,
+    recognise: Recogniser | None = None,
 ) -> Collation:
     """Collate the copies of one cluster; images and features lie in the cache.
 
     references: those of the pages that are witnesses, but are counted nowhere: which side is the larger one, and how
     many copies were compared. read: who takes a second look at suspect words; None: what was read with the page counts
-    alone.
+    alone. recognise: who gives a second opinion on doubtful words, if anybody.
 
     Cost grows with the number of copies: each is compared with a few references, not with every other.
     Raises FileNotFoundError when the cache lost something.
@@ -89,11 +92,15 @@ def collate(
     off = astray(slots, said, table.text_height)
     said, shown = without(said, off), shown & ~off
     marks = in_place(marks, slots, *agreements(said, compared), table.text_height)
+    suspects = find_suspects(slots, said, compared, shown, written) if read or recognise else []
     if read is not None:
-        said = look_again(table, slots, said, compared, find_suspects(slots, said, compared, shown, written), read)
+        said = look_again(table, slots, said, compared, suspects, read)
+    heard: Mapping[int, Heard] = {}
+    if recognise is not None:
+        said, heard = ask_again(table, slots, said, compared, shown, [s.slot for s in suspects], recognise)
     unread = np.array([[s.text is None for s in row] for row in said], bool)
     shown &= ~(unread & unevenly_laid(table, words))  # a word that was read has been laid where it can be read
-    every = find_places(slots, said, compared, shown, written)
+    every = find_places(slots, said, compared, shown, written, heard)
     found, notes = set_apart_notes(discount_crowds(every), table, marks)
     whole = complete_lines(whole_phrases(found, table), slots, said)
     places = mark_swaps(join_lines(whole, slots, table.text_height))

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.readings import Place, carried_by, differ, larger_first, sided_alike
-from pipeline.collation.sides import READABLE
+from pipeline.collation.slots import READABLE
 
 COVERED = 0.5  # share of the narrower of word and span, from which a word belongs to the span; of heights likewise
 STICKS_OUT = 0.6  # text heights beyond the slot from which a word covers more than the slot

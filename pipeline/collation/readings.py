@@ -20,9 +20,10 @@ from pipeline.collation.agreement import (
     read_around,
     within_sheet,
 )
+from pipeline.collation.heard import Heard
 from pipeline.collation.pairs import Compared
-from pipeline.collation.sides import READABLE, among_words, between_pairs, part
-from pipeline.collation.slots import Said, Slot
+from pipeline.collation.sides import among_words, between_pairs, part
+from pipeline.collation.slots import READABLE, Said, Slot
 from pipeline.collation.strength import Measures
 from pipeline.imaging.words import plain
 
@@ -97,15 +98,16 @@ def find_suspects(
     shown: npt.NDArray[np.bool_],
     written: npt.NDArray[np.bool_],
 ) -> list[Suspect]:
-    """Slots that deserve a second look. shown, written: (copies, slots), is it in the frame, are there letters."""
+    """Slots whose copies may differ, the most suspect first. shown, written: (copies, slots), is it in the frame, are
+    there letters."""
     said, shown, unread = _trusted(slots, said, compared, shown, written)
     compared = among_words(compared)
     found = []
     for number in range(len(slots)):
         parted = part([s[number] for s in said], between_pairs(compared, number), shown[:, number], unread[:, number])
-        if parted is not None and parted.measures.plain_sum > 0:
+        if parted is not None:
             found.append(Suspect(number, parted.measures.plain_sum, (parted.larger, parted.smaller)))
-    return found
+    return sorted(found, key=lambda s: (-s.strength, s.slot))
 
 
 def find_places(
@@ -114,15 +116,17 @@ def find_places(
     compared: Compared,
     shown: npt.NDArray[np.bool_],
     written: npt.NDArray[np.bool_],
+    heard: Mapping[int, Heard] | None = None,
 ) -> list[Place]:
     """Slots whose copies fall into two readings that say something else. Where neither side can be read, or both are
     read the same, nobody could say what differs: no place. Those are in as well that come about by chance.
-    shown, written: as above."""
+    shown, written: as above; heard: the second opinions, by slot."""
     said, shown, unread = _trusted(slots, said, compared, shown, written)
     compared = among_words(compared)
     places = []
     for number, slot in enumerate(slots):
-        parted = part([s[number] for s in said], between_pairs(compared, number), shown[:, number], unread[:, number])
+        pairs, opinion = between_pairs(compared, number), (heard or {}).get(number)
+        parted = part([s[number] for s in said], pairs, shown[:, number], unread[:, number], opinion)
         if parted is None or not differ(parted.texts[0] or "", parted.texts[1] or ""):
             continue
         carried = dict.fromkeys(parted.larger, 1) | dict.fromkeys(parted.smaller, 2)

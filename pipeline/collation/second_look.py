@@ -43,15 +43,16 @@ def look_again(
     suspects: Sequence[Suspect],
     read: CropReader,
 ) -> Spoken:
-    """What each copy says in each slot after the second look; the same shape as `said`."""
-    chosen = sorted(suspects, key=lambda s: (-s.strength, s.slot))[:MOST_LOOKS]
+    """What each copy says in each slot after the second look; the same shape as `said`. suspects: the strongest first;
+    those at which more speaks for the same text than for another one are left as they are."""
+    chosen = [suspect for suspect in suspects if suspect.strength > 0][:MOST_LOOKS]
     asked = [
         (copy, suspect.slot)
         for suspect in chosen
         for side in suspect.sides
         for copy in sorted(side, key=lambda c: (compared.blur[c], c))[:CARRIERS]
     ]
-    crops = [(at, crop) for at in asked if (crop := _crop(table, table.copies[at[0]], slots[at[1]])) is not None]
+    crops = [(at, crop) for at in asked if (crop := crop_of(table, table.copies[at[0]], slots[at[1]])) is not None]
     again = read([crop for _, crop in crops])
     found = [list(row) for row in said]
     for ((copy, slot), _), (text, confidence) in zip(crops, again, strict=True):
@@ -62,15 +63,16 @@ def look_again(
     return found
 
 
-def both_looks(first: Said, second: Said, word: str) -> Said:
-    """What two readings of one word of one copy say together. word: what stands there in some other copy, or ''.
+def both_looks(first: Said, second: Said, word: str, alone: float = ALONE) -> Said:
+    """What two readings of one word of one copy say together. word: what stands there in some other copy, or '';
+    alone: the confidence from which the second one counts by itself.
 
     Blur and grain are read as something, so a reading that only the second look gave counts when it is sure. An unsure
     one that is the other copy's word, but for a slip, is no accident: the word is there. Where it is but like it, there
     is no paper, and the word may be another one."""
     if second.text is None:
         return first
-    if not first.text and second.confidence < ALONE:
+    if not first.text and second.confidence < alone:
         if word and (same_text(second.text, word) or confusable(second.text, word)):
             return Said(word, DOUBTED)
         return Said(None, 0.0) if resembles(second.text, word) else first
@@ -92,7 +94,7 @@ def resembles(text: str, word: str) -> bool:
     return bool(word) and Levenshtein.normalized_similarity(plain(text), plain(word)) >= RESEMBLES
 
 
-def _crop(table: Table, copy: LaidCopy, slot: Slot) -> UInt8 | None:
+def crop_of(table: Table, copy: LaidCopy, slot: Slot) -> UInt8 | None:
     """(height, width) grey, dark on white: the word with some paper around; None off the canvas."""
     x0, y0, x1, y1 = slot.box
     left, right = x0 - BESIDE * table.text_height, x1 + BESIDE * table.text_height

@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.collation.heard import Heard
 from pipeline.collation.pairs import Compared
-from pipeline.collation.slots import Said
+from pipeline.collation.slots import READABLE, Said
 from pipeline.collation.strength import Measures, strength_of
 from pipeline.imaging.words import confusable, is_number, plain, same_text
 
@@ -32,7 +33,6 @@ RARITY_RATE = 1.6
 CHANGED = (0.12, 0.32)  # unlikeness: between sharp copies everything is many spreads away; a changed word is unliker
 # Times further off than one word in ten: one digit of a long number changes little, and more than all else there.
 FAR_OFF = (math.log(3), math.log(8))
-READABLE = 55.0  # tesseract's confidence from which a text is a reading
 SURE = 85.0
 SUSPECT = 0.2  # log10 between some pair from which a slot is looked at
 MOSTLY = 0.7  # share of figures in what counts as one
@@ -156,15 +156,19 @@ class Parted(NamedTuple):
         return strength_of(self.measures)
 
 
-def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_], unread: Float) -> Parted | None:
+def part(
+    said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_], unread: Float, heard: Heard | None = None
+) -> Parted | None:
     """The copies that show a slot in two, or None where nothing legible contradicts. said, shown: by copy; unread: by
-    copy, the share of the words around that it was not read at."""
+    copy, the share of the words around that it was not read at; heard: the second opinion, where one was asked."""
     who = [i for i in np.flatnonzero(shown).tolist() if np.isfinite(pairs.ink[i]).any()]
     if len(who) < 2:
         return None
     text = np.array([[0.0 if i == j else text_ratio(said[i], said[j]) for j in who] for i in who])
     ink = np.nan_to_num(pairs.ink[np.ix_(who, who)])
     both = ink + text
+    if heard is not None:
+        both += heard.pairs(said)[np.ix_(who, who)]
     np.fill_diagonal(both, 0)
     if both.max() < SUSPECT:
         return None
@@ -178,6 +182,7 @@ def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_], unrea
     texts = (read[0].text or "", read[1].text or "")
     written = [text for text in texts if text]
     is_unread = None in (reading.text for reading in read)
+    opinion = _opinion(heard, sides, read)
     # a side that could not be read is blurred in all its pairs, and the least blurred of them is no clear one
     unlike, outlying = pairs.unlike[across], pairs.outlying[across]
     if not is_unread:
@@ -192,16 +197,40 @@ def part(said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_], unrea
         extra=_extra(pairs.amount[across], read),
         repeated=_repeated(both, smaller),
         carriers=math.log(min(max(n_carriers, 1), MOST_CARRIERS)),
-        confidence=1.0 if is_unread else min(reading.confidence for reading in read) / 100,
+        confidence=opinion.confidence if is_unread else min(reading.confidence for reading in read) / 100,
         is_unread=is_unread,
         is_blank="" in [reading.text for reading in read],
         figures=float(bool(written) and all(_is_figure(text) for text in written)),
-        likeness=0.0 if is_unread else Levenshtein.normalized_similarity(*map(plain, texts)),
+        likeness=Levenshtein.normalized_similarity(*map(plain, opinion.texts)) if all(opinion.texts) else 0.0,
         borne_out=float(all(reading.is_borne_out for reading in read)),
         readable=1 - max(_unread_around(said, unread, *of) for of in zip(sides, read, strict=True)),
         read_alike=math.log(min(max(_readers(said, sides[0], read[0]), 1), MOST_READERS)),
+        heard=opinion.margin,
+        trusted=heard.trust(sides) if heard is not None else 0.0,
     )
     return Parted(tuple(sides[0]), tuple(sides[1]), (read[0].text, read[1].text), measures)
+
+
+class _Opinion(NamedTuple):
+    """The second opinion on both sides: what they say with it, how surely (0 to 1) the less surely read one does, and
+    `Heard.margin`, None where it was not asked."""
+
+    texts: tuple[str, str]
+    confidence: float
+    margin: float | None
+
+
+def _opinion(heard: Heard | None, sides: Sequence[Sequence[int]], read: Sequence[Said]) -> _Opinion:
+    """A side that could not be read has the likeliest free reading of its copies, however unsure."""
+    texts, confidence = [reading.text or "" for reading in read], 1.0
+    if heard is None:
+        return _Opinion((texts[0], texts[1]), confidence, None)
+    for number, (side, reading) in enumerate(zip(sides, read, strict=True)):
+        if reading.text is None:
+            texts[number], probability = heard.free_text(side)
+            confidence = min(confidence, probability)
+    margin = heard.margin(sides, texts) if any(texts) else None
+    return _Opinion((texts[0], texts[1]), confidence, margin)
 
 
 def _is_figure(text: str) -> bool:

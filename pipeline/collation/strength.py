@@ -28,6 +28,16 @@ WEIGHED: Mapping[str, tuple[str, ...]] = {
     ),
     "unread": ("unlike", "outlying", "repeated", "carriers", "figures", "readable", "extra"),
     "blank": ("text", "unlike", "repeated", "confidence", "read_alike"),
+    # the same with a second opinion
+    "read_heard": (
+        "text", "unlike", "outlying", "repeated", "carriers", "figures", "confidence", "likeness", "borne_out", "heard",
+        "trusted",
+    ),
+    "unread_heard": (
+        "unlike", "outlying", "repeated", "carriers", "figures", "readable", "extra", "confidence", "likeness", "heard",
+        "trusted",
+    ),
+    "blank_heard": ("text", "unlike", "repeated", "confidence", "read_alike", "heard"),
 }  # fmt: skip
 
 
@@ -43,12 +53,14 @@ class Measures:
     a spot, a pen or a fold adds ink; repeated: log10, how well the copies of the smaller side agree with each other;
     carriers: natural logarithm of their number, at most of sides.MOST_CARRIERS, without those hardly legible around
     where a side could not be read;
-    confidence: 0 to 1, in the less surely read side, 1 where one could not be read; is_unread, is_blank: whether one
+    confidence: 0 to 1, in the less surely read side, and where one could not be read that of the second opinion's best
+    guess, 1 without one; is_unread, is_blank: whether one
     could not be, or is paper; figures: 1 where what was read are figures, else 0, for what comes about by chance are
     mostly words; likeness: 0 to 1, of the two texts' letters, for a slip of OCR resembles what it misread; borne_out: 1
     where on both sides a second look read the same; readable: 0 to 1, share of the words around that were read on the
     side where fewer were; read_alike: natural logarithm of the number of copies that read the larger side's text, at
-    most of sides.MOST_READERS."""
+    most of sides.MOST_READERS; heard: `Heard.margin`, None where no second opinion was asked;
+    trusted: `Heard.trust`, 0 likewise."""
 
     ink: float
     text: float
@@ -65,11 +77,15 @@ class Measures:
     borne_out: float
     readable: float
     read_alike: float
+    heard: float | None = None
+    trusted: float = 0.0
 
     @property
     def regime(self) -> str:
-        """Which weights count: where both sides were `read`, one is `unread`, or one is paper, `blank`."""
-        return "blank" if self.is_blank else "unread" if self.is_unread else "read"
+        """Which weights count: where both sides were `read`, one is `unread`, or one is paper, `blank`; `_heard` with a
+        second opinion."""
+        told = "blank" if self.is_blank else "unread" if self.is_unread else "read"
+        return told if self.heard is None else f"{told}_heard"
 
     @property
     def plain_sum(self) -> float:

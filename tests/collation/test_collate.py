@@ -8,11 +8,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 from PIL import Image
 
 from pipeline.collation.collate import Collation, collate
 from pipeline.imaging.cache import UInt8, save_page
 from pipeline.matching.fingerprint import fingerprint_page
+from pipeline.ocr.recogniser import find_recogniser
 from pipeline.records import BENIGN, PageInput, PageKey, Word
 
 BODY = [
@@ -124,6 +126,21 @@ def test_a_changed_figure_is_one_place_with_both_texts_and_its_carriers(tmp_path
     assert abs(row.y0 - word.y0) < 15
     assert row.strength is not None
     assert row.strength > 1
+
+
+def test_a_figure_that_one_copy_was_not_read_at_is_read_by_the_second_recogniser(tmp_path: Path) -> None:
+    recogniser = find_recogniser()
+    if recogniser is None:
+        pytest.skip("the packages rapidocr and onnxruntime are not installed: pip install 'doctored[recogniser]'")
+    words = words_of(1)
+    words[CHANGED_AT] = "16000"
+    image, boxes = drawn(words)
+    unread = [word for word in boxes if word.text != "16000"]
+    pages = [*honest_copies(tmp_path), copy_of(tmp_path, "d", *scaled(image, unread, 0.6))]
+    (alone,) = content(collate(str(tmp_path), "c", pages)).values()
+    (asked,) = content(collate(str(tmp_path), "c", pages, recognise=recogniser)).values()
+    assert alone == {"a": "35500", "b": "35500", "c": "35500", "d": None}
+    assert asked == alone | {"d": "16000"}
 
 
 def test_a_misreading_is_no_difference_where_the_ink_agrees(tmp_path: Path) -> None:

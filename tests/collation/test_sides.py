@@ -131,5 +131,8 @@ RISING = [(regime, name) for regime, names in WEIGHED.items() for name in names 
 @pytest.mark.parametrize(("regime", "measure"), RISING)
 def test_more_of_any_measure_is_surer(regime: str, measure: str) -> None:
     every = dict.fromkeys((field.name for field in fields(Measures)), 0.3)
-    base = Measures(**every | {"is_unread": regime == "unread", "is_blank": regime == "blank"})
+    told, _, opinion = regime.partition("_")
+    asked = {"is_unread": told == "unread", "is_blank": told == "blank", "heard": 0.3 if opinion else None}
+    base = Measures(**every | asked)
+    assert base.regime == regime
     assert strength_of(replace(base, **{measure: 0.8})) > strength_of(base)

@@ -1,0 +1,51 @@
+"""How likely the pixels of a word are under a text, by what a recogniser gives each column of the picture.
+
+Connectionist temporal classification: Graves, Fernandez, Gomez and Schmidhuber, "Connectionist temporal classification:
+labelling unsegmented sequence data with recurrent neural networks", ICML 2006 (the forward pass, section 4.1).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.records import Recognition
+
+BLANK = 0  # the column of Recognition.frames that stands for no new character
+
+
+def best_text(recognition: Recognition) -> tuple[str, float]:
+    """The most likely text, column by column, and the product of its characters' probabilities: about how often such a
+    text is right (`benchmarks/recogniser.py`)."""
+    best = recognition.frames.argmax(1)
+    text: list[str] = []
+    surest: list[float] = []
+    before = BLANK
+    for column, value in zip(best.tolist(), recognition.frames.max(1).tolist(), strict=True):
+        if column != BLANK and column == before:
+            surest[-1] = max(surest[-1], value)
+        elif column != BLANK:
+            text.append(recognition.alphabet[column - 1])
+            surest.append(value)
+        before = column
+    return "".join(text), float(np.exp(sum(surest))) if text else 0.0
+
+
+def log_likelihood(recognition: Recognition, text: str) -> float:
+    """Natural logarithm of the probability of a text, over all ways to spread it over the columns. -inf where it has
+    characters that the alphabet lacks, or more than there are columns."""
+    if any(c not in recognition.alphabet for c in text):
+        return -np.inf
+    labels = [recognition.alphabet.index(c) + 1 for c in text]
+    states = np.full(2 * len(labels) + 1, BLANK)
+    states[1::2] = labels
+    may_skip = np.zeros(len(states), bool)  # the blank between two characters that differ
+    may_skip[3::2] = states[3::2] != states[1:-2:2]
+    given = recognition.frames[:, states].astype(np.float64)
+    reached = np.full(len(states), -np.inf)
+    reached[:2] = given[0, :2]
+    for now in given[1:]:
+        one, two = np.full((2, len(states)), -np.inf)
+        one[1:], two[2:] = reached[:-1], reached[:-2]
+        two[~may_skip] = -np.inf
+        reached = now + np.logaddexp(np.logaddexp(reached, one), two)
+    return float(np.logaddexp.reduce(reached[-2:]))

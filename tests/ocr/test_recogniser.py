@@ -1,0 +1,69 @@
+"""The second recogniser: real crops, through the real network."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.collation.ctc import best_text, log_likelihood
+from pipeline.imaging.cache import UInt8
+from pipeline.ocr.recogniser import Recogniser, find_recogniser
+from pipeline.ocr.tesseract import find_engine
+
+LETTERS = "".join(map(chr, range(32, 127)))
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    found = find_recogniser()
+    if found is None:
+        pytest.skip("the packages rapidocr and onnxruntime are not installed: pip install 'doctored[recogniser]'")
+    return found
+
+
+def written(text: str, blur: float = 0.0) -> UInt8:
+    """A line of text, (48, width) grey, as a crop of a word is."""
+    crop = np.full((48, 22 * len(text) + 30), 255, np.uint8)
+    cv2.putText(crop, text, (14, 35), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 0, 2, cv2.LINE_AA)
+    return np.asarray(cv2.GaussianBlur(crop, None, blur) if blur else crop, np.uint8)
+
+
+def test_reads_words_and_figures(recogniser: Recogniser) -> None:
+    read = [best_text(r) for r in recogniser([written("Casualties"), written("43,500")], LETTERS)]
+    assert [text for text, _ in read] == ["Casualties", "43,500"]
+    assert all(probability > 0.9 for _, probability in read)
+
+
+def test_paper_is_nothing(recogniser: Recogniser) -> None:
+    (paper,) = recogniser([np.full((48, 120), 255, np.uint8)], LETTERS)
+    assert best_text(paper) == ("", 0.0)
+    assert log_likelihood(paper, "") > log_likelihood(paper, "43,500")
+
+
+@pytest.mark.parametrize("blur", [0.0, 4.0])
+def test_what_stands_there_explains_the_ink_better(recogniser: Recogniser, blur: float) -> None:
+    (found,) = recogniser([written("16,000", blur)], LETTERS)
+    assert log_likelihood(found, "16,000") > log_likelihood(found, "18,000") > log_likelihood(found, "43,500")
+
+
+def test_only_characters_of_the_alphabet_are_read(recogniser: Recogniser) -> None:
+    (found,) = recogniser([written("16,000")], "0123456789\u05d0")
+    assert best_text(found)[0].isdigit()
+    assert "\u05d0" not in found.alphabet  # the network knows no Hebrew
+
+
+def test_a_crop_is_read_the_same_whatever_it_is_read_with(recogniser: Recogniser) -> None:
+    alone = recogniser([written("16,000")], LETTERS)[0]
+    beside = recogniser([written("Casualties of the enemy"), written("16,000")], LETTERS)[1]
+    assert np.array_equal(alone.frames, beside.frames)
+
+
+def test_without_the_packages_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    assert find_recogniser() is None
+
+
+def test_the_engine_is_not_another_one_for_it() -> None:
+    """Installing the second recogniser must not make every page be read again."""
+    assert "PP-OCR" not in find_engine().version
