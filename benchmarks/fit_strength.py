@@ -3,12 +3,14 @@
     python -m benchmarks.families OUT --families 500 --seed 1
     python -m benchmarks.families CRUMPLED --families 120 --seed 3 --crumpled
     doctored triage OUT/files --workspace WORKSPACE             # and CRUMPLED/files into another one
-    python -m benchmarks.fit_strength WORKSPACE OUT [WORKSPACE CRUMPLED ...] [--by-family] [--jobs 2] [--out FILE]
+    python -m benchmarks.fit_strength WORKSPACE OUT [WORKSPACE CRUMPLED ...] [--by-family] [--without-recogniser]
+        [--jobs 2] [--out FILE]
 
 Every cluster of the workspaces is collated anew; with --by-family every family instead, as the truth has them, which
 takes a triage only as far as fingerprints. At each place with two readings the measures of
 `pipeline/collation/strength.py` are taken, and whether somebody changed the text there: three logistic regressions, for
-places read on both sides, those that one side could not be read at and those with paper on one, with a ridge towards
+places read on both sides, those that one side could not be read at and those with paper on one, all with the second
+recogniser's opinion, or three more for places without one (--without-recogniser); with a ridge towards
 likelihood ratios that count as what they say and other measures that count nothing. Changed words weigh as much in them
 as changed figures: how often a forger changes which is a habit of the generator, not something that it can teach.
 Left out are places whose carriers are of several families (an edition of the page differs truly, where nobody wrote it
@@ -39,7 +41,7 @@ from flows.stages.rows import page_inputs
 from pipeline.collation.collate import Measured, collate
 from pipeline.collation.strength import WEIGHED, Measures
 from pipeline.ocr.read import CropReader
-from pipeline.ocr.recogniser import find_recogniser
+from pipeline.ocr.recogniser import Recogniser, find_recogniser
 from pipeline.ocr.tesseract import find_engine
 from pipeline.records import PageInput, PageKey
 from pipeline.settings import WorkspacePaths, load_settings
@@ -172,13 +174,12 @@ def to_lay(workspace: Path, truth: Truth, names: Mapping[str, Sequence[str]], *,
     return sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
-def measured_in(workspace: Path, groups: Groups, jobs: int) -> Iterable[Measured]:
-    """Every place of two texts in groups of a workspace's pages."""
+def measured_in(workspace: Path, groups: Groups, jobs: int, second: Recogniser | None) -> Iterable[Measured]:
+    """Every place of two texts in groups of a workspace's pages. second: who gives a second opinion."""
     settings = load_settings(workspace, {})
     read = CropReader(settings.ocr, find_engine(settings.ocr.lang))
     cache = str(WorkspacePaths(workspace).cache)
     with ProcessPoolExecutor(jobs, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
-        second = find_recogniser()
         futures = [pool.submit(collate, cache, name, members, (), read, second) for name, members in groups]
         for done, future in enumerate(futures, 1):
             yield from future.result().measured
@@ -186,13 +187,18 @@ def measured_in(workspace: Path, groups: Groups, jobs: int) -> Iterable[Measured
                 print(f"{done} of {len(futures)} clusters", flush=True)
 
 
-def asked(prog: str, description: str | None, out: Path) -> tuple[argparse.ArgumentParser, argparse.Namespace]:
-    """What a fit was asked: given.sets are pairs of a workspace and the folder of its families."""
+def asked(
+    prog: str, description: str | None, out: Path, flags: Mapping[str, str] | None = None
+) -> tuple[argparse.ArgumentParser, argparse.Namespace]:
+    """What a fit was asked: given.sets are pairs of a workspace and the folder of its families. flags: more options,
+    what for."""
     parser = argparse.ArgumentParser(
         prog=prog, description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("sets", nargs="+", type=Path, metavar="WORKSPACE OUT", help="a workspace, its families; again")
     parser.add_argument("--by-family", action="store_true", help="the families as they are, not the clusters found")
+    for name, what in (flags or {}).items():
+        parser.add_argument(name, action="store_true", help=what)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=Path, default=out)
     given = parser.parse_args()
@@ -204,18 +210,25 @@ def asked(prog: str, description: str | None, out: Path) -> tuple[argparse.Argum
 
 def main() -> None:
     """Fit, and write the weights."""
-    parser, given = asked("python -m benchmarks.fit_strength", __doc__, OUT)
+    flags = {"--without-recogniser": "the weights of places that no second opinion was asked at"}
+    parser, given = asked("python -m benchmarks.fit_strength", __doc__, OUT, flags)
     rows = []
+    second = None if given.without_recogniser else find_recogniser()
+    if second is None and not given.without_recogniser:
+        parser.error("there is no second recogniser: pip install 'doctored[recogniser]', or say --without-recogniser")
     for workspace, out in given.sets:
         truth, names = read_truth(out), names_of(out)
         groups = to_lay(workspace, truth, names, by_family=given.by_family)
-        for place in measured_in(workspace, groups, given.jobs):
+        for place in measured_in(workspace, groups, given.jobs, second):
             row = row_of(place, {key: names.get(key.file_sha256, []) for key in place.boxes}, truth)
             rows += [row] if row else []
     real = truths(rows)  # of all regimes: that a side could not be read says something, too
-    fitted: dict[str, dict[str, float]] = {}
-    weights: dict[str, dict[str, float]] = {}
+    former = json.loads(OUT.read_text(encoding="utf-8"))
+    fitted: dict[str, dict[str, Any]] = former["fitted"]
+    weights: dict[str, dict[str, float]] = former["weights"]
     for regime, names in WEIGHED.items():
+        if regime.endswith("_heard") != (second is not None):
+            continue  # these stay
         own = [row for row in rows if row.measures.regime == regime]
         y = truths(own)
         if len(set(y)) < 2:
@@ -225,6 +238,7 @@ def main() -> None:
             )
         log_odds = cross_validated(own, names)
         fitted[regime] = {
+            "date": date.today().isoformat(),
             "families": len({row.family for row in own}),
             "places": len(own),
             "real": int(y.sum()),
@@ -235,7 +249,7 @@ def main() -> None:
         found = fit(own, names)
         found[0] -= np.log(real.mean() / (1 - real.mean()))  # a likelihood ratio: without the share of real places
         weights[regime] = dict(zip(("constant", *names), (found / np.log(10)).round(3).tolist(), strict=True))
-    text = json.dumps({"date": date.today().isoformat(), "fitted": fitted, "weights": weights}, indent=2)
+    text = json.dumps({"fitted": fitted, "weights": weights}, indent=2)
     given.out.write_text(text + "\n", encoding="utf-8")
     print(text)
 

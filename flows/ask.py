@@ -90,11 +90,12 @@ class Desk:
     def compare(self, a: PageInput, b: PageInput, *, collated: bool = True) -> Compared:
         """Is one a copy of the other, and (collated) what differs?"""
         first, second = sorted((a, b), key=lambda page: page.key)
-        match = self._guarded("the comparison", verify_pair, str(self._cache), first, second)
+        recogniser = find_recogniser()
+        match = self._guarded("the comparison", verify_pair, str(self._cache), first, second, recogniser)
         places: dict[int, list[PlaceReading]] = {}
         if collated and match is not None and match.relation in COPY:
             reader = CropReader(self._settings.ocr, self._engine)
-            args = (str(self._cache), "", [a, b], (), reader, find_recogniser())
+            args = (str(self._cache), "", [a, b], (), reader, recogniser)
             found = self._guarded("the comparison", collate, *args)
             for row in found.places:
                 places.setdefault(row.place_no, []).append(row)

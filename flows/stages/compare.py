@@ -20,7 +20,7 @@ from pipeline.matching import verify as verifying
 from pipeline.matching.sheets import FRAME_PAGE, several_pages
 from pipeline.matching.sheets import VERSION as SHEETS_VERSION
 from pipeline.ocr.read import CropReader
-from pipeline.ocr.recogniser import Recogniser, find_recogniser
+from pipeline.ocr.recogniser import find_recogniser
 from pipeline.records import Comparison, Failure, Frame, PageInput, PageKey, PageMatch, PlaceReading, Result
 from pipeline.store.rows import content_hash
 
@@ -32,7 +32,8 @@ def match(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
     settles who belongs together."""
     version = f"{finding.VERSION}/{verifying.VERSION}"
     seen = {key: image_version(frame.outline) for key, frame in (pages or pages_of_batch(case)).items()}
-    done = case.store.done("candidates", version, "", [key.subject for key in seen])
+    settings = _second()
+    done = case.store.done("candidates", version, settings, [key.subject for key in seen])
     new = [key for key in seen if done.get(key.subject) != seen[key]]
     if not new:
         return
@@ -42,7 +43,7 @@ def match(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
         case.recorder.flush()
         if not _verify(case, _wanted(case, new)):
             break
-    case.recorder.add([Result("candidates", key.subject, seen[key], version, "", {}) for key in new])
+    case.recorder.add([Result("candidates", key.subject, seen[key], version, settings, {}) for key in new])
     case.recorder.flush()
     case.store.publish(0.8, run_id=case.run_id)
 
@@ -99,20 +100,22 @@ def _verify(case: Case, pairs: Sequence[tuple[PageKey, PageKey]]) -> int:
     files = sorted({key.file_sha256 for pair in pairs for key in pair})
     known = {page.key: page for page in page_inputs(case.store, files)}
     there = [(a, b) for a, b in pairs if a in known and b in known]  # a file examined anew may have lost a page
-    compared = case.store.done("match", verifying.VERSION, "", [_pair(a, b) for a, b in there])
+    recogniser, settings = find_recogniser(), _second()
+    compared = case.store.done("match", verifying.VERSION, settings, [_pair(a, b) for a, b in there])
     todo = [(a, b) for a, b in there if compared.get(_pair(a, b)) != _input(known[a], known[b])]
     restore_features(case, sorted({key for pair in todo for key in pair}))
 
     def job(a: PageInput, b: PageInput) -> Job:
         def ready(found: PageMatch | None) -> Result:
             rows = {"page_matches": [] if found is None else [found]}
-            return Result("match", _pair(a.key, b.key), _input(a, b), verifying.VERSION, "", rows)
+            return Result("match", _pair(a.key, b.key), _input(a, b), verifying.VERSION, settings, rows)
 
         def failed(error: UnreadableError) -> Result:
             rows = {"failures": [Failure(b.file_sha256, b.page_no, "match", error.reason, error.detail)]}
-            return Result("match", _pair(a.key, b.key), _input(a, b), verifying.VERSION, "", rows)
+            return Result("match", _pair(a.key, b.key), _input(a, b), verifying.VERSION, settings, rows)
 
-        return Job("a comparison of two pages", verifying.verify_pair, (case.cache, a, b), ready, failed)
+        args = (case.cache, a, b, recogniser)
+        return Job("a comparison of two pages", verifying.verify_pair, args, ready, failed)
 
     run_jobs(case, "match", "comparing pages", [job(known[a], known[b]) for a, b in todo])
     return len(todo)
@@ -166,15 +169,13 @@ def collate(case: Case) -> None:
         counted = ["reference"] if key in references else []
         rest = content_hash(str(row["read_id"]), str(row["fingerprint_id"]), *counted)
         members[row["cluster_id"]].append((key, rest))
-    recogniser = find_recogniser()
-    settings = recogniser.version if recogniser else ""
-    done = case.store.done("collate", collation.VERSION, settings)
+    done = case.store.done("collate", collation.VERSION, _second())
     inputs = {name: content_hash(*(f"{key.subject} {rest}" for key, rest in found)) for name, found in members.items()}
     todo = {name: [key for key, _ in members[name]] for name in members if done.get(name) != inputs[name]}
     alone = {name: keys[0] for name, keys in todo.items() if len(keys) == 1}
     case.recorder.add(
         [
-            _collated(name, inputs[name], settings, (), [Comparison(name, *key, 0, 0, 0.0, None, None)])
+            _collated(name, inputs[name], (), [Comparison(name, *key, 0, 0, 0.0, None, None)])
             for name, key in alone.items()
         ]
     )
@@ -183,7 +184,7 @@ def collate(case: Case) -> None:
     pages = {page.key: page for page in page_inputs(case.store, files)} if files else {}
     restore_features(case, sorted({key for keys in several.values() for key in keys}))
     jobs = [
-        _collation(case, name, inputs[name], [pages[key] for key in keys], references.intersection(keys), recogniser)
+        _collation(case, name, inputs[name], [pages[key] for key in keys], references.intersection(keys))
         for name, keys in several.items()
     ]
     run_jobs(case, "collate", "laying copies on each other", jobs)
@@ -191,25 +192,15 @@ def collate(case: Case) -> None:
     case.store.publish(0.95, run_id=case.run_id)
 
 
-def _collation(
-    case: Case,
-    name: str,
-    input_hash: str,
-    pages: list[PageInput],
-    references: frozenset[PageKey],
-    recogniser: Recogniser | None,
-) -> Job:
-    settings = recogniser.version if recogniser else ""
-
+def _collation(case: Case, name: str, input_hash: str, pages: list[PageInput], references: frozenset[PageKey]) -> Job:
     def ready(found: collation.Collation) -> Result:
-        return _collated(name, input_hash, settings, found.places, found.comparisons)
+        return _collated(name, input_hash, found.places, found.comparisons)
 
     def failed(error: UnreadableError) -> Result:
         counted = [page.key for page in pages if page.key not in references]
         return _collated(
             name,
             input_hash,
-            settings,
             (),
             [
                 Comparison(name, *page.key, len(counted) - (page.key in counted), 0, 0.0, None, error.reason)
@@ -218,20 +209,25 @@ def _collation(
             [Failure(*page.key, "collate", error.reason, error.detail) for page in pages],
         )
 
-    args = (case.cache, name, pages, references, CropReader(case.order.settings.ocr, case.engine), recogniser)
+    args = (case.cache, name, pages, references, CropReader(case.order.settings.ocr, case.engine), find_recogniser())
     return Job(f"cluster {name}", collation.collate, args, ready, failed, len(pages))
 
 
 def _collated(
     name: str,
     input_hash: str,
-    settings: str,
     places: Sequence[PlaceReading],
     comparisons: Sequence[Comparison],
     failures: Sequence[Failure] = (),
 ) -> Result:
     rows = {"place_readings": places, "comparisons": comparisons, "failures": failures}
-    return Result("collate", name, input_hash, collation.VERSION, settings, rows)
+    return Result("collate", name, input_hash, collation.VERSION, _second(), rows)
+
+
+def _second() -> str:
+    """Who gives second opinions: with another one, or with none any more, pages are compared anew."""
+    recogniser = find_recogniser()
+    return recogniser.version if recogniser else ""
 
 
 def _pair(a: PageKey, b: PageKey) -> str:

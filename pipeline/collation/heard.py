@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.ctc import best_text, log_likelihood
 from pipeline.collation.slots import READABLE, Said
+from pipeline.imaging.ctc import best_text, log_likelihood
 from pipeline.imaging.words import plain
 from pipeline.records import Recognition
 

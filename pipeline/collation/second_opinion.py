@@ -16,12 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.copies import Table
-from pipeline.collation.ctc import best_text
 from pipeline.collation.heard import Heard
 from pipeline.collation.pairs import Compared
 from pipeline.collation.second_look import Spoken, both_looks, crop_of
 from pipeline.collation.sides import rarity
 from pipeline.collation.slots import READABLE, Said, Slot, fills
+from pipeline.imaging.ctc import best_text
 from pipeline.imaging.words import plain, same_text
 from pipeline.records import Recogniser, Recognition
 

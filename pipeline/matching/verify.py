@@ -8,7 +8,7 @@ because two bills of one shop share everything else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -23,11 +23,12 @@ from pipeline.imaging.register import SUPPLE, register, shared_details
 from pipeline.imaging.registration import Registration
 from pipeline.imaging.words import boxes, corners, facing, same_text, surely_read, upright
 from pipeline.matching.clusters import COPY
+from pipeline.matching.hearing import hear_words, shown_words
 from pipeline.matching.origin import Origin, common_origin
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, strokes, vote
-from pipeline.records import PageInput, PageMatch, Word
+from pipeline.records import PageInput, PageMatch, Recogniser, Word
 
-VERSION = f"10.{FEATURES_VERSION}"
+VERSION = f"11.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -59,13 +60,14 @@ LIE_TOGETHER = 0.5  # share of the matches that must have others, or the page ha
 MARGIN = 0.04  # of its width and height, by which the common part is wider: margins of paper have no details
 Quad = tuple[tuple[float, float], ...]
 METHOD = "local features, ink and words"
+METHOD_HEARD = "local features, and words that a second recogniser finds in the ink"
 
 
-def verify_pair(cache: str, a: PageInput, b: PageInput) -> PageMatch | None:
+def verify_pair(cache: str, a: PageInput, b: PageInput, recognise: Recogniser | None = None) -> PageMatch | None:
     """Compare two pages whose images and features lie in the cache. None: nothing holds them together.
 
-    a sorts before b by (file, page). The outcome does not depend on which is which. Raises FileNotFoundError when
-    the cache lost something.
+    a sorts before b by (file, page). The outcome does not depend on which is which. recognise: who is asked where one
+    page could not be read, if anybody. Raises FileNotFoundError when the cache lost something.
     """
     folder = Path(cache)
     grey_a, grey_b = load_grey(folder, a.key), load_grey(folder, b.key)
@@ -75,13 +77,14 @@ def verify_pair(cache: str, a: PageInput, b: PageInput) -> PageMatch | None:
             *keys, "same_pixels", "pixels", 0, 1.0, 1.0, "same_capture", "equal pixel by pixel", "", 1.0, 1.0
         )  # fmt: skip
     turned = _legibility(b) > _legibility(a)  # the page that is read better says where to look
-    found = _compare(folder, b, a, grey_b, grey_a) if turned else _compare(folder, a, b, grey_a, grey_b)
+    sides = (b, a, grey_b, grey_a) if turned else (a, b, grey_a, grey_b)
+    found = _compare(folder, *sides, recognise)
     if found is None:
         return None
     shown_of_a, shown_of_b = found.shown[::-1] if turned else found.shown
     part_of_a, part_of_b = found.parts[::-1] if turned else found.parts
     return PageMatch(
-        *keys, found.relation, METHOD, found.n_matches, max(found.shown), found.score, found.origin.word,
+        *keys, found.relation, found.method, found.n_matches, max(found.shown), found.score, found.origin.word,
         found.origin.cues, found.reason, shown_of_a, shown_of_b, found.shared, part_of_a, part_of_b,
     )  # fmt: skip
 
@@ -102,9 +105,12 @@ class Found:
     shown: tuple[float, float]
     shared: float
     parts: tuple[Quad, Quad]
+    method: str = METHOD
 
 
-def _compare(folder: Path, a: PageInput, b: PageInput, grey_a: UInt8, grey_b: UInt8) -> Found | None:
+def _compare(
+    folder: Path, a: PageInput, b: PageInput, grey_a: UInt8, grey_b: UInt8, recognise: Recogniser | None
+) -> Found | None:
     """Lay b on a and compare."""
     features_a, features_b = load_features(folder, a.key), load_features(folder, b.key)
     laid = register(features_a, features_b, (a.width, a.height), SUPPLE)
@@ -119,16 +125,24 @@ def _compare(folder: Path, a: PageInput, b: PageInput, grey_a: UInt8, grey_b: UI
     seen &= cv2.resize(shown_a, size, interpolation=cv2.INTER_NEAREST) > 0
     if seen.mean() < 0.02:
         return None
-    pair = like_with_like(strokes(np.asarray(canvas_a, np.uint8)), strokes(canvas_b), seen)
+    strokes_b = strokes(canvas_b)
+    pair = like_with_like(strokes(np.asarray(canvas_a, np.uint8)), strokes_b, seen)
     votes, overlap_a = vote(pair.a, pair.b, seen, a.words, b.words, laid, scale)
     overlap_b = _share_inside(laid.to_a(_middles(b.words) if b.words else features_b.xy), shown_a)
     relation, reason, score = _relation(votes, (overlap_a, overlap_b), laid, shared, (b.width, b.height))
     if relation is None:
         return None
+    method = METHOD
+    if relation == "undetermined" and recognise is not None and (votes.by_ink or votes.decided < MIN_DECIDED):
+        heard = hear_words(strokes_b, shown_words(a.words, seen, scale), recognise, votes)
+        word = _by_words(heard, (overlap_a, overlap_b))[0]
+        if word in COPY:
+            relation, reason, method, votes = word, "", METHOD_HEARD, replace(votes, by_ink=True)
+            score = round(INK_DISCOUNT * heard.score, 4)
     origin = common_origin(relation, votes, laid, (a.width, a.height))
     shown = round(overlap_a, 4), round(overlap_b, 4)
     parts = _common_parts(laid, a, b)
-    return Found(relation, reason, laid.n_matches, score, origin, shown, round(shared, 4), parts)
+    return Found(relation, reason, laid.n_matches, score, origin, shown, round(shared, 4), parts, method)
 
 
 def lay_with_mask(

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.collation.ctc import best_text, log_likelihood
 from pipeline.imaging.cache import UInt8
+from pipeline.imaging.ctc import best_text, log_likelihood
 from pipeline.ocr.recogniser import Recogniser, find_recogniser
 from pipeline.ocr.tesseract import find_engine
 

@@ -7,7 +7,7 @@ from itertools import groupby, product
 import numpy as np
 import pytest
 
-from pipeline.collation.ctc import best_text, log_likelihood
+from pipeline.imaging.ctc import best_text, log_likelihood
 from pipeline.records import Recognition
 
 
