@@ -14,7 +14,7 @@ from flows.cli.options import DEFAULT_WORKSPACE, Json, Workspace
 from flows.cli.text import console, print_json, table
 from flows.versions import LIBRARIES
 from pipeline.errors import DoctoredError
-from pipeline.ocr.recogniser import find_recogniser
+from pipeline.ocr.recogniser import find_recogniser, why_none
 from pipeline.ocr.tesseract import find_engine, require_languages
 from pipeline.settings import WorkspacePaths, load_settings
 
@@ -48,8 +48,7 @@ def doctor(
     except DoctoredError as error:
         note("tesseract", "incomplete", str(error))
     second = find_recogniser()
-    how = "not needed: doubtful words are read once more by tesseract alone; `pip install 'doctored[recogniser]'`"
-    note("second recogniser", second.version if second else f"none ({how})")
+    note("second recogniser (not needed)", second.version if second else f"none; {why_none()}")
     for name in LIBRARIES:
         note(name, version(name))
     note("cores", len(os.sched_getaffinity(0)))

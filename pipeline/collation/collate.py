@@ -95,11 +95,11 @@ def collate(
     suspects = find_suspects(slots, said, compared, shown, written) if read or recognise else []
     if read is not None:
         said = look_again(table, slots, said, compared, suspects, read)
+    unread = np.array([[s.text is None for s in row] for row in said], bool)
+    shown &= ~(unread & unevenly_laid(table, words))  # a word that was read has been laid where it can be read
     heard: Mapping[int, Heard] = {}
     if recognise is not None:
         said, heard = ask_again(table, slots, said, compared, shown, [s.slot for s in suspects], recognise)
-    unread = np.array([[s.text is None for s in row] for row in said], bool)
-    shown &= ~(unread & unevenly_laid(table, words))  # a word that was read has been laid where it can be read
     every = find_places(slots, said, compared, shown, written, heard)
     found, notes = set_apart_notes(discount_crowds(every), table, marks)
     whole = complete_lines(whole_phrases(found, table), slots, said)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,23 +12,26 @@ import numpy.typing as npt
 
 from pipeline.collation.slots import READABLE, Said
 from pipeline.imaging.ctc import best_text, log_likelihood
-from pipeline.imaging.words import plain
+from pipeline.imaging.words import confusable, plain, same_text
 from pipeline.records import Recognition
 
 SURELY_NOT = 12.0  # natural logarithm: a reading explains the ink so much worse; more makes it no surer
 TEMPER = 2.0  # columns of one character are not independent: their probabilities count with this root
 STRANGE = 1.5  # natural logarithm for each character by which something else than all readings is less likely
+MOST_READINGS = 6  # of one word; more are misreadings
 EVEN, BOUND = 0.02, 1.0  # what "something else" is worth for either side; log10, of one pair of copies
 
 Float = npt.NDArray[np.float64]
 
 
 class Heard(NamedTuple):
-    """The second opinions on one word: copy to what was recognised there. right: copy to the share of its words, of
-    those that another copy was surely read at, that the recogniser reads as they are, one of each added."""
+    """The second opinions on one word: copy to what was recognised there."""
 
     by_copy: Mapping[int, Recognition]
-    right: Mapping[int, float]
+
+    def without(self, copies: Collection[int]) -> Heard:
+        """The same without some copies, which are not believed there."""
+        return Heard({copy: found for copy, found in self.by_copy.items() if copy not in copies})
 
     def pairs(self, said: Sequence[Said]) -> Float:
         """(copies, copies): log10 likelihood ratio that two copies say something else, by how well each of the readings
@@ -52,39 +55,33 @@ class Heard(NamedTuple):
     def margin(self, sides: Sequence[Sequence[int]], texts: Sequence[str]) -> float | None:
         """By how much (natural logarithm, at most SURELY_NOT) the reading of a side explains its copies' ink better
         than the other side's does, of the side where it is less; of a side's copies the middle one. None where a side
-        has no copy that was asked."""
+        has no copy that was asked and could show its reading."""
         margins = []
         for side, own, other in zip(sides, texts, reversed(texts), strict=True):
-            of_side = [
-                _scored(self.by_copy[copy], own) - _scored(self.by_copy[copy], other)
-                for copy in side
-                if copy in self.by_copy
-            ]
+            scores = [(_scored(r, own), _scored(r, other)) for c in side if (r := self.by_copy.get(c)) is not None]
+            of_side = [min(a - b, SURELY_NOT) for a, b in scores if np.isfinite(a)]
             if not of_side:
                 return None
             margins.append(float(np.median(of_side)))
-        return float(np.clip(min(margins), -SURELY_NOT, SURELY_NOT))
-
-    def trust(self, sides: Sequence[Sequence[int]]) -> float:
-        """`right` of the best copy of a side, of the side where it is less."""
-        return min(max((self.right[copy] for copy in side if copy in self.by_copy), default=0.0) for side in sides)
+        return max(min(margins), -SURELY_NOT)
 
     def _candidates(self, said: Sequence[Said]) -> list[str]:
-        votes: dict[str, Counter[str]] = defaultdict(Counter)
-        for s in said:
-            if s.text and s.confidence >= READABLE and plain(s.text):
-                votes[plain(s.text)][s.text] += 1
-        for recognition in self.by_copy.values():
-            text, probability = best_text(recognition)
-            if plain(text) and 100 * probability >= READABLE:
-                votes[plain(text)][text] += 1
-        return [texts.most_common(1)[0][0] for texts in votes.values()]
+        """The readings that say something else, those of most copies first."""
+        votes = Counter(s.text for s in said if s.text and s.confidence >= READABLE and plain(s.text))
+        read = [best_text(recognition) for recognition in self.by_copy.values()]
+        votes.update(text for text, probability in read if plain(text) and 100 * probability >= READABLE)
+        found: list[str] = []
+        for text in sorted(votes, key=lambda t: (-votes[t], t)):
+            if not any(same_text(text, other) or confusable(text, other) for other in found):
+                found.append(text)
+        return found[:MOST_READINGS]
 
 
 def _scored(recognition: Recognition, text: str) -> float:
-    """log_likelihood of a text, of what the recogniser knows of it, and with or without its spaces."""
-    known = "".join(c for c in text.strip() if c in recognition.alphabet)
-    return max(log_likelihood(recognition, t) for t in {known, known.replace(" ", "")})
+    """log_likelihood of a text with or without its spaces, and without signs that the recogniser does not know; -inf
+    where it does not know its letters, or there is no room for them."""
+    known = "".join(c for c in text.strip() if c in recognition.alphabet or c.isalnum())
+    return max(log_likelihood(recognition, t) for t in (known, known.replace(" ", "")))
 
 
 def _shares(recognition: Recognition, texts: Sequence[str]) -> Float:

@@ -121,11 +121,16 @@ def find_places(
     """Slots whose copies fall into two readings that say something else. Where neither side can be read, or both are
     read the same, nobody could say what differs: no place. Those are in as well that come about by chance.
     shown, written: as above; heard: the second opinions, by slot."""
+    told = said
     said, shown, unread = _trusted(slots, said, compared, shown, written)
     compared = among_words(compared)
     places = []
     for number, slot in enumerate(slots):
         pairs, opinion = between_pairs(compared, number), (heard or {}).get(number)
+        if opinion is not None:
+            now = zip(told, said, strict=True)
+            struck = [c for c, (a, b) in enumerate(now) if a[number].text is not None and b[number].text is None]
+            opinion = opinion.without(struck)
         parted = part([s[number] for s in said], pairs, shown[:, number], unread[:, number], opinion)
         if parted is None or not differ(parted.texts[0] or "", parted.texts[1] or ""):
             continue

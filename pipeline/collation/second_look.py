@@ -7,6 +7,7 @@ copy that disagree say that it cannot be read there; a word that only the second
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -52,7 +53,7 @@ def look_again(
         for side in suspect.sides
         for copy in sorted(side, key=lambda c: (compared.blur[c], c))[:CARRIERS]
     ]
-    crops = [(at, crop) for at in asked if (crop := crop_of(table, table.copies[at[0]], slots[at[1]])) is not None]
+    crops = [(at, crop) for at in asked if (crop := _crop(table, table.copies[at[0]], slots[at[1]])) is not None]
     again = read([crop for _, crop in crops])
     found = [list(row) for row in said]
     for ((copy, slot), _), (text, confidence) in zip(crops, again, strict=True):
@@ -63,16 +64,15 @@ def look_again(
     return found
 
 
-def both_looks(first: Said, second: Said, word: str, alone: float = ALONE) -> Said:
-    """What two readings of one word of one copy say together. word: what stands there in some other copy, or '';
-    alone: the confidence from which the second one counts by itself.
+def both_looks(first: Said, second: Said, word: str) -> Said:
+    """What two readings of one word of one copy say together. word: what stands there in some other copy, or ''.
 
     Blur and grain are read as something, so a reading that only the second look gave counts when it is sure. An unsure
     one that is the other copy's word, but for a slip, is no accident: the word is there. Where it is but like it, there
     is no paper, and the word may be another one."""
     if second.text is None:
         return first
-    if not first.text and second.confidence < alone:
+    if not first.text and second.confidence < ALONE:
         if word and (same_text(second.text, word) or confusable(second.text, word)):
             return Said(word, DOUBTED)
         return Said(None, 0.0) if resembles(second.text, word) else first
@@ -85,7 +85,7 @@ def both_looks(first: Said, second: Said, word: str, alone: float = ALONE) -> Sa
     if second.confidence > first.confidence + CLEARLY:
         return Said(second.text, second.confidence - CLEARLY)
     if first.confidence > second.confidence + CLEARLY:
-        return Said(first.text, first.confidence - CLEARLY)
+        return replace(first, confidence=first.confidence - CLEARLY)
     return Said(first.text, min(first.confidence, DOUBTED))
 
 
@@ -94,7 +94,7 @@ def resembles(text: str, word: str) -> bool:
     return bool(word) and Levenshtein.normalized_similarity(plain(text), plain(word)) >= RESEMBLES
 
 
-def crop_of(table: Table, copy: LaidCopy, slot: Slot) -> UInt8 | None:
+def _crop(table: Table, copy: LaidCopy, slot: Slot) -> UInt8 | None:
     """(height, width) grey, dark on white: the word with some paper around; None off the canvas."""
     x0, y0, x1, y1 = slot.box
     left, right = x0 - BESIDE * table.text_height, x1 + BESIDE * table.text_height

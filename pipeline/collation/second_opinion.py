@@ -15,19 +15,31 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.copies import Table
+from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.heard import Heard
 from pipeline.collation.pairs import Compared
-from pipeline.collation.second_look import Spoken, both_looks, crop_of
+from pipeline.collation.second_look import BORNE_OUT, Spoken, both_looks
 from pipeline.collation.sides import rarity
 from pipeline.collation.slots import READABLE, Said, Slot, fills
+from pipeline.imaging.cache import UInt8
 from pipeline.imaging.ctc import best_text
-from pipeline.imaging.words import plain, same_text
+from pipeline.imaging.words import confusable, plain, same_text
 from pipeline.records import Recogniser, Recognition
 
 MOST_SUSPECTS = 48  # suspect words of one cluster that are asked about in all copies, the first ones of those given
 MOST_UNREAD = 40  # words that a copy could not be read at, asked about in each copy
 WITNESSES = 2  # copies asked what stands at a word that another could not be read at, the sharpest first
+BESIDE, ABOVE = 0.3, 0.35  # heights of the word of paper around its crop: the network scales lines to one height
+DARKEST = 95  # percentile of a word's ink that becomes black
+SMALLEST = 6  # pixels
+BEYOND = (0.1, 0.22)  # text heights beyond the slot, where there is paper between words
+CROSSES, CUT = (
+    0.5,
+    0.25,
+)  # share of the darkest, and of the rows, from which ink crosses the edge: three well laid words
+# in a hundred have so much there, nine in ten that lie a third of a line off
+AROUND, FEW_AROUND, MOSTLY = 8, 3, 0.5  # words heard around, how few tell nothing, share of them
+
 RIGHT_TO_LEFT = ("R", "AL")
 
 Float = npt.NDArray[np.float64]
@@ -52,39 +64,70 @@ def ask_again(
 ) -> Opinion:
     """What each copy says in each slot after the second opinion. shown: (copies, slots); suspects: slots at which
     copies seem to differ, the most suspect first."""
-    known = [i for i, slot in enumerate(slots) if _left_to_right(slot.text)]
-    asked = _asked(said, compared, shown, set(known), [s for s in suspects if s in set(known)][:MOST_SUSPECTS])
-    crops = [(at, crop) for at in asked if (crop := crop_of(table, table.copies[at[0]], slots[at[1]])) is not None]
+    known = {i for i, slot in enumerate(slots) if _left_to_right(slot.text)}
+    asked = _asked(said, compared, shown, known, [s for s in suspects if s in known][:MOST_SUSPECTS])
+    crops = [(at, crop) for at in asked if (crop := _crop(table, table.copies[at[0]], slots[at[1]])) is not None]
     letters = "".join(sorted({c for copy in table.copies for word in copy.words for c in word.text}))
     answers = recognise([crop for _, crop in crops], string.printable[:95] + letters)
-    found = [list(row) for row in said]
     heard: dict[int, dict[int, Recognition]] = defaultdict(dict)
     for ((copy, number), _), answer in zip(crops, answers, strict=True):
+        if _knows(answer, slots[number].text) and _knows(answer, said[copy][number].text or ""):
+            heard[number][copy] = answer
+    for copy, number in _mislaid(slots, said, heard):
+        del heard[number][copy]
+    found = [list(row) for row in said]
+    for number, by_copy in heard.items():
         slot = slots[number]
-        if not set(slot.text) <= set(answer.alphabet):
-            continue  # letters that the recogniser does not know
-        heard[number][copy] = answer
-        text, probability = best_text(answer)
-        is_told = bool(plain(text)) and fills(text, slot.box, table.text_height)
-        second = Said(text.strip() if is_told else None, 100 * probability if is_told else 0.0)
-        word = slot.text if slot.copy != copy else ""
-        found[copy][number] = both_looks(said[copy][number], second, word, READABLE)
-    right = _right(said, heard)
-    return Opinion(found, {number: Heard(by_copy, right) for number, by_copy in heard.items()})
+        for copy, answer in by_copy.items():
+            word = slot.text if slot.copy != copy else ""
+            found[copy][number] = with_opinion(said[copy][number], _told(answer, slot, table.text_height), word)
+    return Opinion(found, {number: Heard(by_copy) for number, by_copy in heard.items() if by_copy})
 
 
-def _right(said: Sequence[Sequence[Said]], heard: Mapping[int, Mapping[int, Recognition]]) -> dict[int, float]:
-    """As in `Heard`."""
-    right = []
-    for copy in range(len(said)):
-        told = []
-        for slot, by_copy in heard.items():
-            others = {s.text for c, row in enumerate(said) if c != copy and (s := row[slot]).confidence >= READABLE}
-            texts = {text for text in others if text}
-            if copy in by_copy and texts:
-                told.append(any(same_text(best_text(by_copy[copy])[0], text) for text in texts))
-        right.append((sum(told) + 1) / (len(told) + 2))
-    return dict(enumerate(right))
+def with_opinion(first: Said, second: Said, word: str) -> Said:
+    """What a copy's reading and the second opinion say together; as `second_look.both_looks`, but that an opinion that
+    is not sure takes nothing from a reading, and one that differs but in signs bears it out."""
+    if first.text and second.confidence < READABLE:
+        return first
+    if first.text and second.text is not None and same_text(first.text, second.text):
+        return Said(first.text, min(100.0, max(first.confidence, second.confidence) + BORNE_OUT), is_borne_out=True)
+    return both_looks(first, second, word)
+
+
+def _told(answer: Recognition, slot: Slot, text_height: float) -> Said:
+    """The second opinion as a reading. One with a space where the slot is one word has a neighbour's letters in it."""
+    text, probability = best_text(answer)
+    text = text.strip()
+    is_told = plain(text) and fills(text, slot.box, text_height) and (" " not in text or " " in slot.text)
+    return Said(text, 100 * probability) if is_told else Said(None, 0.0)
+
+
+def _knows(answer: Recognition, text: str) -> bool:
+    """Does the recogniser know all letters and figures of a text?"""
+    return all(c in answer.alphabet for c in text if c.isalnum())
+
+
+def _mislaid(
+    slots: Sequence[Slot], said: Sequence[Sequence[Said]], heard: Mapping[int, Mapping[int, Recognition]]
+) -> list[tuple[int, int]]:
+    """(copy, slot) that tesseract did not read, where what is surely heard around on the copy, at words that it did not
+    read either, is mostly other than what other copies say: it lies on other words there."""
+    middles = np.array([((s.box[0] + s.box[2]) / 2, s.box[1] + s.box[3]) for s in slots]).reshape(-1, 2)  # lines apart
+    found = []
+    for copy, row in enumerate(said):
+        unread = [n for n, by_copy in heard.items() if copy in by_copy and row[n].text is None]
+        wrong: dict[int, bool] = {}
+        for number in unread:
+            text, probability = best_text(heard[number][copy])
+            others = {s.text for s in (r[number] for r in said) if s.text and s.confidence >= READABLE}
+            if plain(text) and 100 * probability >= READABLE and others:
+                wrong[number] = not any(same_text(text, other) or confusable(text, other) for other in others)
+        for number in unread:
+            away = {n: float(np.abs(middles[n] - middles[number]).sum()) for n in wrong if n != number}
+            near = sorted(away, key=lambda n: (away[n], n))[:AROUND]
+            if len(near) >= FEW_AROUND and sum(wrong[n] for n in near) > MOSTLY * len(near):
+                found.append((copy, number))
+    return found
 
 
 def _asked(
@@ -116,6 +159,27 @@ def _unlike(compared: Compared, n_copies: int) -> Float:
         most = np.maximum(most, odd[:, column])
         most[reference] = np.maximum(most[reference], odd[:, column].max(0))
     return most
+
+
+def _crop(table: Table, copy: LaidCopy, slot: Slot) -> UInt8 | None:
+    """(height, width) grey, dark on white: the word with some paper around; None where it is too small, off the canvas,
+    or where ink crosses the slot's left or right edge: part of the word, or of another one, lies there."""
+    x0, y0, x1, y1 = slot.box
+    word = copy.ink[max(0, round(y0)) : round(y1), max(0, round(x0)) : round(x1)]
+    if min(word.shape) < SMALLEST:
+        return None
+    darkest = max(0.1, float(np.percentile(word, DARKEST)))
+    for inner, outer in (
+        (x0 - BEYOND[0] * table.text_height, x0 - BEYOND[1] * table.text_height),
+        (x1 + BEYOND[0] * table.text_height, x1 + BEYOND[1] * table.text_height),
+    ):
+        left, right = sorted((max(0, round(inner)), max(0, round(outer))))
+        strip = copy.ink[max(0, round(y0)) : round(y1), left : max(left + 1, right)]
+        if strip.size and (strip.mean(1) > CROSSES * darkest).mean() > CUT:
+            return None
+    beside, above = BESIDE * (y1 - y0), ABOVE * (y1 - y0)
+    part = copy.ink[max(0, round(y0 - above)) : round(y1 + above), max(0, round(x0 - beside)) : round(x1 + beside)]
+    return np.asarray(255 * (1 - np.clip(part / darkest, 0, 1)), np.uint8)
 
 
 def _left_to_right(text: str) -> bool:

@@ -206,7 +206,6 @@ def part(
         readable=1 - max(_unread_around(said, unread, *of) for of in zip(sides, read, strict=True)),
         read_alike=math.log(min(max(_readers(said, sides[0], read[0]), 1), MOST_READERS)),
         heard=opinion.margin,
-        trusted=heard.trust(sides) if heard is not None else 0.0,
     )
     return Parted(tuple(sides[0]), tuple(sides[1]), (read[0].text, read[1].text), measures)
 

@@ -2,7 +2,7 @@
 
 No measure decides alone. Ink that could not be read on one side may be a blur, and is a change where it is much unliker
 than the words around; a text that was read with doubt may be misread, and is none where two copies have the same.
-The weights are those of three logistic regressions (`benchmarks/fit_strength.py`), in `strength.json`.
+The weights are those of logistic regressions (`benchmarks/fit_strength.py`), in `strength.json`.
 """
 
 from __future__ import annotations
@@ -30,14 +30,10 @@ WEIGHED: Mapping[str, tuple[str, ...]] = {
     "blank": ("text", "unlike", "repeated", "confidence", "read_alike"),
     # the same with a second opinion
     "read_heard": (
-        "text", "unlike", "outlying", "repeated", "carriers", "figures", "confidence", "likeness", "borne_out", "heard",
-        "trusted",
+        "unlike", "outlying", "repeated", "carriers", "figures", "confidence", "likeness", "borne_out", "heard",
     ),
-    "unread_heard": (
-        "unlike", "outlying", "repeated", "carriers", "figures", "readable", "extra", "confidence", "likeness", "heard",
-        "trusted",
-    ),
-    "blank_heard": ("text", "unlike", "repeated", "confidence", "read_alike", "heard"),
+    "unread_heard": ("unlike", "outlying", "repeated", "carriers", "figures", "readable", "extra", "confidence"),
+    "blank_heard": ("text", "unlike", "repeated", "confidence", "read_alike"),
 }  # fmt: skip
 
 
@@ -59,8 +55,7 @@ class Measures:
     mostly words; likeness: 0 to 1, of the two texts' letters, for a slip of OCR resembles what it misread; borne_out: 1
     where on both sides a second look read the same; readable: 0 to 1, share of the words around that were read on the
     side where fewer were; read_alike: natural logarithm of the number of copies that read the larger side's text, at
-    most of sides.MOST_READERS; heard: `Heard.margin`, None where no second opinion was asked;
-    trusted: `Heard.trust`, 0 likewise."""
+    most of sides.MOST_READERS; heard: `Heard.margin`, None where no second opinion was asked."""
 
     ink: float
     text: float
@@ -78,7 +73,6 @@ class Measures:
     readable: float
     read_alike: float
     heard: float | None = None
-    trusted: float = 0.0
 
     @property
     def regime(self) -> str:

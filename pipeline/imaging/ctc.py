@@ -32,7 +32,7 @@ def best_text(recognition: Recognition) -> tuple[str, float]:
 
 def log_likelihood(recognition: Recognition, text: str) -> float:
     """Natural logarithm of the probability of a text, over all ways to spread it over the columns. -inf where it has
-    characters that the alphabet lacks, or more than there are columns."""
+    characters that the alphabet lacks, or more than there are columns for."""
     if any(c not in recognition.alphabet for c in text):
         return -np.inf
     labels = [recognition.alphabet.index(c) + 1 for c in text]

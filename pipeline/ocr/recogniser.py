@@ -7,6 +7,7 @@ likely are these pixels if this is what stands there?
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.imaging.cache import UInt8
 from pipeline.records import Recognition
@@ -28,6 +30,8 @@ MODEL = "PP-OCRv6_rec_small.onnx"
 HEIGHT = 48  # pixels to which every line is scaled; the network was trained on them
 NARROWEST = 48  # pixels; narrower pictures are filled up, for the network knows no shorter line
 LEAST = 1e-7  # of a probability: nothing is impossible
+Frames = npt.NDArray[np.float32]
+
 BLANK = 0  # the network's character for "no new character here"
 
 
@@ -48,20 +52,34 @@ class Recogniser:
         columns = [BLANK, *(characters[c] for c in known)]
         found = []
         for crop in crops:
-            answer: UInt8 = session.run(None, {session.get_inputs()[0].name: _picture(crop)})[0][0]
+            answer: Frames = session.run(None, {session.get_inputs()[0].name: _picture(crop)})[0][0]
             found.append(Recognition(known, np.log(np.maximum(answer[:, columns], LEAST)).astype(np.float32)))
         return found
 
 
 def find_recogniser() -> Recogniser | None:
-    """The second recogniser; None where the packages rapidocr and onnxruntime are not installed."""
-    found = importlib.util.find_spec("rapidocr")
-    if found is None or not found.submodule_search_locations or importlib.util.find_spec("onnxruntime") is None:
-        return None
-    model = Path(found.submodule_search_locations[0]) / "models" / MODEL
-    if not model.is_file():
-        return None
-    return Recogniser(str(model), f"{MODEL.removesuffix('.onnx')} of rapidocr {version('rapidocr')}")
+    """The second recogniser; None where it is not installed or does not run, see `why_none`."""
+    return _found()[0]
+
+
+def why_none() -> str:
+    """Why there is no second recogniser; empty where there is one."""
+    return _found()[1]
+
+
+@lru_cache(maxsize=1)
+def _found() -> tuple[Recogniser | None, str]:
+    package = importlib.util.find_spec("rapidocr")
+    if package is None or not package.submodule_search_locations:
+        return None, "not installed: `pip install 'doctored[recogniser]'`"
+    model = Path(package.submodule_search_locations[0]) / "models" / MODEL
+    try:
+        digest = hashlib.sha256(model.read_bytes()).hexdigest()[:8]
+        _loaded(str(model))
+        versions = f"rapidocr {version('rapidocr')}, onnxruntime {version('onnxruntime')}"
+    except Exception as error:  # onnxruntime's errors have no class in common
+        return None, f"does not run, install it anew: {type(error).__name__}: {error}"
+    return Recogniser(str(model), f"{MODEL.removesuffix('.onnx')} {digest} of {versions}"), ""
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +95,7 @@ def _loaded(model: str) -> tuple[InferenceSession, dict[str, int]]:
     return session, {name: column for column, name in enumerate([*names, " "], 1)}
 
 
-def _picture(crop: UInt8) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _picture(crop: UInt8) -> Frames:
     """(1, 3, HEIGHT, width) from -1 (black) to 1, as the network wants it."""
     width = max(1, round(HEIGHT * crop.shape[1] / crop.shape[0]))
     scaled = cv2.resize(crop, (width, HEIGHT)).astype(np.float32) / 127.5 - 1

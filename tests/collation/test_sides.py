@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
+from pipeline.collation.heard import SURELY_NOT, Heard
 from pipeline.collation.sides import MOST_EXTRA, SUSPECT, Pairs, ink_ratio, part
 from pipeline.collation.slots import Said
 from pipeline.collation.strength import WEIGHED, Measures, strength_of
+from pipeline.records import Recognition
 
 SEEN = np.ones(5, bool)
 LEGIBLE = np.zeros(5)  # all words around were read
@@ -116,6 +119,28 @@ def test_a_side_that_could_not_be_read_may_be_darker_for_a_blot(darker: float, e
     is_read = part(read("SEALED", "OPEN", "SEALED", "OPEN", "SEALED"), known, SEEN, LEGIBLE)
     assert is_read is not None
     assert is_read.measures.extra == 0
+
+
+def test_what_tesseract_did_not_read_has_sides_by_what_is_heard(seen_as: Callable[..., Recognition]) -> None:
+    texts, alike = read("16,000", None, None, None, None), pairs(-0.1, 0.1)
+    assert part(texts, alike, SEEN, LEGIBLE) is None
+    seen = {copy: seen_as("43,500" if copy in ALTERED else "16,000") for copy in range(5)}
+    found = part(texts, alike, SEEN, LEGIBLE, Heard(seen))
+    assert found is not None
+    assert (found.larger, found.smaller) == ((0, 2, 4), ALTERED)
+    assert found.measures.regime == "unread_heard"
+    assert found.measures.heard == SURELY_NOT
+    assert found.measures.likeness == pytest.approx(3 / 6)  # of 43,500, which was heard and is no reading yet
+    assert 0.8 < found.measures.confidence < 1
+
+
+def test_a_misreading_that_the_ink_does_not_bear_out_has_a_low_margin(seen_as: Callable[..., Recognition]) -> None:
+    texts = read("16,000", "61,000", "16,000", "61,000", "16,000")
+    seen = {copy: seen_as("16,000") for copy in range(5)}
+    found = part(texts, pairs(1.5, 0.6), SEEN, LEGIBLE, Heard(seen))
+    assert found is not None
+    assert found.measures.regime == "read_heard"
+    assert found.measures.heard == -SURELY_NOT
 
 
 def test_one_digit_of_a_long_number_changes_little_and_yet_more_than_anything_else_on_the_page() -> None:

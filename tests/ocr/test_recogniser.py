@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
 
 from pipeline.imaging.cache import UInt8
 from pipeline.imaging.ctc import best_text, log_likelihood
-from pipeline.ocr.recogniser import Recogniser, find_recogniser
-from pipeline.ocr.tesseract import find_engine
+from pipeline.ocr.recogniser import MODEL, Recogniser, _found, find_recogniser, why_none
 
 LETTERS = "".join(map(chr, range(32, 127)))
 
@@ -59,11 +62,31 @@ def test_a_crop_is_read_the_same_whatever_it_is_read_with(recogniser: Recogniser
     assert np.array_equal(alone.frames, beside.frames)
 
 
-def test_without_the_packages_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def looked_for_anew() -> Iterator[None]:
+    """What is installed is looked up once in a process."""
+    _found.cache_clear()
+    yield
+    _found.cache_clear()
+
+
+@pytest.mark.usefixtures("looked_for_anew")
+def test_without_the_package_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     assert find_recogniser() is None
+    assert "not installed" in why_none()
 
 
-def test_the_engine_is_not_another_one_for_it() -> None:
-    """Installing the second recogniser must not make every page be read again."""
-    assert "PP-OCR" not in find_engine().version
+@pytest.mark.usefixtures("looked_for_anew")
+def test_a_broken_model_is_none_and_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / MODEL).write_bytes(b"half a model")
+    broken = ModuleSpec("rapidocr", None, is_package=True)
+    broken.submodule_search_locations = [str(tmp_path)]
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: broken)
+    assert find_recogniser() is None
+    assert "install it anew" in why_none()
+
+
+def test_its_version_names_all_that_changes_its_answers(recogniser: Recogniser) -> None:
+    assert all(part in recogniser.version for part in (MODEL.removesuffix(".onnx"), "rapidocr", "onnxruntime"))
