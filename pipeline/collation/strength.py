@@ -28,12 +28,13 @@ WEIGHED: Mapping[str, tuple[str, ...]] = {
     ),
     "unread": ("unlike", "outlying", "repeated", "carriers", "figures", "readable", "extra"),
     "blank": ("text", "unlike", "repeated", "confidence", "read_alike"),
-    # the same with a second opinion
+    # the same with a second opinion, which tells nothing of paper
     "read_heard": (
-        "unlike", "outlying", "repeated", "carriers", "figures", "confidence", "likeness", "borne_out", "heard",
+        "text", "unlike", "outlying", "repeated", "carriers", "figures", "confidence", "likeness", "borne_out", "heard",
     ),
-    "unread_heard": ("unlike", "outlying", "repeated", "carriers", "figures", "readable", "extra", "confidence"),
-    "blank_heard": ("text", "unlike", "repeated", "confidence", "read_alike"),
+    "unread_heard": (
+        "unlike", "outlying", "repeated", "figures", "readable", "extra", "confidence", "likeness",
+    ),
 }  # fmt: skip
 
 
@@ -76,10 +77,11 @@ class Measures:
 
     @property
     def regime(self) -> str:
-        """Which weights count: where both sides were `read`, one is `unread`, or one is paper, `blank`; `_heard` with a
-        second opinion."""
-        told = "blank" if self.is_blank else "unread" if self.is_unread else "read"
-        return told if self.heard is None else f"{told}_heard"
+        """Which weights count: where one side is paper, `blank`; both were `read`, or one is `unread`, and these `_heard`
+        with a second opinion."""
+        if self.is_blank:
+            return "blank"
+        return ("unread" if self.is_unread else "read") + ("" if self.heard is None else "_heard")
 
     @property
     def plain_sum(self) -> float:

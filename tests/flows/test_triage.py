@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from command import Outcome, Triaged, doctored
 
+from pipeline.ocr.recogniser import find_recogniser
 from pipeline.settings import WorkspacePaths
 from pipeline.store import Store
 
@@ -169,8 +170,17 @@ def test_the_run_notes_the_versions_of_what_can_change_a_result(triaged: Triaged
         "from runs where state = 'completed' limit 1"
     )
     noted = json.loads(run["versions"])
-    assert {"stages", "libraries", "ocr_engine", "ocr_languages"} <= set(noted)
+    assert {"stages", "libraries", "ocr_engine", "ocr_languages", "second_recogniser"} <= set(noted)
     assert json.loads(run["settings"])["ocr"]["lang"] == "eng"
+
+
+def test_what_rests_on_the_second_recogniser_is_done_anew_with_another_one(triaged: Triaged) -> None:
+    """The store repeats a stage whose settings are others; what is read on a page does not depend on it."""
+    recogniser = find_recogniser()
+    rows = triaged.query("select distinct stage, settings_hash from work.results where stage in ('match', 'collate')")
+    assert {(row["stage"], row["settings_hash"]) for row in rows} == {
+        (stage, recogniser.version if recogniser else "") for stage in ("match", "collate")
+    }
 
 
 def test_originals_are_kept_untouched(triaged: Triaged) -> None:
