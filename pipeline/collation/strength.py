@@ -77,8 +77,8 @@ class Measures:
 
     @property
     def regime(self) -> str:
-        """Which weights count: where one side is paper, `blank`; both were `read`, or one is `unread`, and these `_heard`
-        with a second opinion."""
+        """Which weights count: `blank` where one side is paper, else `read` or `unread`, where one side could not be;
+        these are `_heard` with a second opinion."""
         if self.is_blank:
             return "blank"
         return ("unread" if self.is_unread else "read") + ("" if self.heard is None else "_heard")
