@@ -22,7 +22,7 @@ from pipeline.collation.second_look import BORNE_OUT, Spoken, both_looks
 from pipeline.collation.sides import rarity
 from pipeline.collation.slots import READABLE, Said, Slot, fills
 from pipeline.imaging.cache import UInt8
-from pipeline.imaging.ctc import best_text
+from pipeline.imaging.ctc import best_text, middle
 from pipeline.imaging.words import confusable, plain, same_text
 from pipeline.records import Recogniser, Recognition
 
@@ -38,6 +38,7 @@ CROSSES, CUT = (
     0.25,
 )  # share of the darkest, and of the rows, from which ink crosses the edge: three well laid words
 # in a hundred have so much there, nine in ten that lie a third of a line off
+SHIFTED = 0.75  # of the width of the rest: where half of it would be, a piece alone may have been set in the middle
 AROUND, FEW_AROUND, MOSTLY = 8, 3, 0.5  # words heard around, how few tell nothing, share of them
 
 RIGHT_TO_LEFT = ("R", "AL")
@@ -80,7 +81,9 @@ def ask_again(
         slot = slots[number]
         for copy, answer in by_copy.items():
             word = slot.text if slot.copy != copy else ""
-            found[copy][number] = with_opinion(said[copy][number], _told(answer, slot, table.text_height), word)
+            second = _told(answer, slot, table.text_height)
+            together = with_opinion(said[copy][number], second, word)
+            found[copy][number] = Said(None, 0.0) if _is_shifted_piece(answer, together.text, word) else together
     return Opinion(found, {number: Heard(by_copy) for number, by_copy in heard.items() if by_copy})
 
 
@@ -100,6 +103,16 @@ def _told(answer: Recognition, slot: Slot, text_height: float) -> Said:
     text = text.strip()
     is_told = plain(text) and fills(text, slot.box, text_height) and (" " not in text or " " in slot.text)
     return Said(text, 100 * probability) if is_told else Said(None, 0.0)
+
+
+def _is_shifted_piece(answer: Recognition, text: str | None, word: str) -> bool:
+    """Is a reading the begin or the end of the word, and yet stands where another part of it does? Then the rest lies
+    outside the slot: 16 of 1.16, far left."""
+    piece, whole = (text or "").strip(), word.strip()
+    if not 0 < len(piece) < len(whole) or not (whole.startswith(piece) or whole.endswith(piece)):
+        return False
+    expected = (len(piece) if whole.startswith(piece) else 2 * len(whole) - len(piece)) / (2 * len(whole))
+    return abs(middle(answer) - expected) > SHIFTED * (1 - len(piece) / len(whole))
 
 
 def _knows(answer: Recognition, text: str) -> bool:

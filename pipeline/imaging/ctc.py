@@ -30,6 +30,13 @@ def best_text(recognition: Recognition) -> tuple[str, float]:
     return "".join(text), float(np.exp(sum(surest))) if text else 0.0
 
 
+def middle(recognition: Recognition) -> float:
+    """Where the middle between the first and the last character of the best text lies, 0 left to 1 right; 0.5 without
+    any."""
+    columns = np.flatnonzero(recognition.frames.argmax(1) != BLANK)
+    return float((columns[0] + columns[-1] + 1) / 2 / len(recognition.frames)) if len(columns) else 0.5
+
+
 def log_likelihood(recognition: Recognition, text: str) -> float:
     """Natural logarithm of the probability of a text, over all ways to spread it over the columns. -inf where it has
     characters that the alphabet lacks, or more than there are columns for."""

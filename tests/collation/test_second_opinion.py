@@ -14,7 +14,7 @@ from pipeline.collation.pairs import Compared
 from pipeline.collation.second_opinion import MOST_UNREAD, Opinion, ask_again, with_opinion
 from pipeline.collation.slots import Said, Slot
 from pipeline.imaging.ink import Ink
-from pipeline.records import PageInput, Recogniser, Word
+from pipeline.records import PageInput, Recogniser, Recognition, Word
 
 UNREAD = Said(None, 0.0)
 Tells = Callable[[Sequence[tuple[str, float]]], Any]
@@ -145,3 +145,26 @@ def test_a_copy_read_in_letters_that_the_recogniser_does_not_know_is_left_alone(
     found = asked(said, ["Kharkiv"], told([("Kharkiv", 0.99), ("XapkiB", 0.99)]), [0])
     assert found.said[1] == said[1]
     assert sorted(found.heard[0].by_copy) == [0]
+
+
+@pytest.mark.parametrize(
+    ("spread", "text"), [(("      ", "16"), "16"), (("   ", "16", "   "), "16"), (("16", "      "), None)]
+)
+def test_the_end_of_a_word_where_its_begin_should_be_is_no_reading(
+    spread: tuple[str, ...], text: str | None, seen_as: Callable[..., Recognition]
+) -> None:
+    """Blanks are paper: of 1.16 the 1 and the point lie outside the slot."""
+    frames = [seen_as(part.replace(" ", "")).frames for part in spread]
+    paper = np.repeat(seen_as("").frames, 6, 0)
+    parts = [paper if not part.strip() else f for part, f in zip(spread, frames, strict=True)]
+    laid = Recognition(seen_as("").alphabet, np.concatenate(parts))
+    whole = seen_as("1.16")
+
+    class Sees:
+        version = "sees"
+
+        def __call__(self, crops: Sequence[object], alphabet: str) -> list[Recognition]:
+            return [whole, laid]
+
+    found = asked([[Said("1.16", 95.0)], [Said("16", 90.0)]], ["1.16"], Sees(), [0])
+    assert found.said[1][0].text == text

@@ -7,7 +7,7 @@ from itertools import groupby, product
 import numpy as np
 import pytest
 
-from pipeline.imaging.ctc import best_text, log_likelihood
+from pipeline.imaging.ctc import best_text, log_likelihood, middle
 from pipeline.records import Recognition
 
 
@@ -49,3 +49,10 @@ def test_the_best_text_is_read_column_by_column() -> None:
     assert text == "112"
     assert probability == pytest.approx(0.9 * 0.6 * 0.6, rel=1e-4)
     assert best_text(recognition((0.9, 0.05, 0.05))) == ("", 0.0)
+
+
+def test_where_the_text_stands() -> None:
+    blank, one = (0.9, 0.05, 0.05), (0.1, 0.8, 0.1)
+    assert middle(recognition(blank, blank, one, one)) == 0.75
+    assert middle(recognition(one, blank, blank, one)) == 0.5
+    assert middle(recognition(blank, blank)) == 0.5
