@@ -15,13 +15,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.copies import LaidCopy, Table
+from pipeline.collation.copies import Table
 from pipeline.collation.heard import Heard
 from pipeline.collation.pairs import Compared
 from pipeline.collation.second_look import BORNE_OUT, Spoken, both_looks
 from pipeline.collation.sides import rarity
 from pipeline.collation.slots import READABLE, Said, Slot, fills
-from pipeline.imaging.cache import UInt8
+from pipeline.collation.word_crops import Box, word_crop
 from pipeline.imaging.ctc import best_text, middle
 from pipeline.imaging.words import confusable, plain, same_text
 from pipeline.records import Recogniser, Recognition
@@ -29,15 +29,6 @@ from pipeline.records import Recogniser, Recognition
 MOST_SUSPECTS = 48  # suspect words of one cluster that are asked about in all copies, the first ones of those given
 MOST_UNREAD = 40  # words that a copy could not be read at, asked about in each copy
 WITNESSES = 2  # copies asked what stands at a word that another could not be read at, the sharpest first
-BESIDE, ABOVE = 0.3, 0.35  # heights of the word of paper around its crop: the network scales lines to one height
-DARKEST = 95  # percentile of a word's ink that becomes black
-SMALLEST = 6  # pixels
-BEYOND = (0.1, 0.22)  # text heights beyond the slot, where there is paper between words
-CROSSES, CUT = (
-    0.5,
-    0.25,
-)  # share of the darkest, and of the rows, from which ink crosses the edge: three well laid words
-# in a hundred have so much there, nine in ten that lie a third of a line off
 SHIFTED = 0.75  # of the width of the rest: where half of it would be, a piece alone may have been set in the middle
 AROUND, FEW_AROUND, MOSTLY = 8, 3, 0.5  # words heard around, how few tell nothing, share of them
 
@@ -67,11 +58,13 @@ def ask_again(
     copies seem to differ, the most suspect first."""
     known = {i for i, slot in enumerate(slots) if _left_to_right(slot.text)}
     asked = _asked(said, compared, shown, known, [s for s in suspects if s in known][:MOST_SUSPECTS])
-    crops = [(at, crop) for at in asked if (crop := _crop(table, table.copies[at[0]], slots[at[1]])) is not None]
+    found_crops = ((at, word_crop(table, table.copies[at[0]], slots, at[1])) for at in asked)
+    crops = [(at, *found) for at, found in found_crops if found is not None]
     letters = "".join(sorted({c for copy in table.copies for word in copy.words for c in word.text}))
-    answers = recognise([crop for _, crop in crops], string.printable[:95] + letters)
+    answers = recognise([crop for _, crop, _ in crops], string.printable[:95] + letters)
+    box_of = {at: box for at, _, box in crops}
     heard: dict[int, dict[int, Recognition]] = defaultdict(dict)
-    for ((copy, number), _), answer in zip(crops, answers, strict=True):
+    for (copy, number), answer in zip(box_of, answers, strict=True):
         if _knows(answer, slots[number].text) and _knows(answer, said[copy][number].text or ""):
             heard[number][copy] = answer
     for copy, number in _mislaid(slots, said, heard):
@@ -81,7 +74,7 @@ def ask_again(
         slot = slots[number]
         for copy, answer in by_copy.items():
             word = slot.text if slot.copy != copy else ""
-            second = _told(answer, slot, table.text_height)
+            second = _told(answer, slot.text, box_of[copy, number], table.text_height)
             together = with_opinion(said[copy][number], second, word)
             found[copy][number] = Said(None, 0.0) if _is_shifted_piece(answer, together.text, word) else together
     return Opinion(found, {number: Heard(by_copy) for number, by_copy in heard.items() if by_copy})
@@ -97,11 +90,11 @@ def with_opinion(first: Said, second: Said, word: str) -> Said:
     return both_looks(first, second, word)
 
 
-def _told(answer: Recognition, slot: Slot, text_height: float) -> Said:
-    """The second opinion as a reading. One with a space where the slot is one word has a neighbour's letters in it."""
+def _told(answer: Recognition, word: str, box: Box, text_height: float) -> Said:
+    """The second opinion as a reading. One with a space where the slot has one word has a neighbour's letters in it."""
     text, probability = best_text(answer)
     text = text.strip()
-    is_told = plain(text) and fills(text, slot.box, text_height) and (" " not in text or " " in slot.text)
+    is_told = plain(text) and fills(text, box, text_height) and (" " not in text or " " in word)
     return Said(text, 100 * probability) if is_told else Said(None, 0.0)
 
 
@@ -123,12 +116,12 @@ def _knows(answer: Recognition, text: str) -> bool:
 def _mislaid(
     slots: Sequence[Slot], said: Sequence[Sequence[Said]], heard: Mapping[int, Mapping[int, Recognition]]
 ) -> list[tuple[int, int]]:
-    """(copy, slot) that tesseract did not read, where what is surely heard around on the copy, at words that it did not
+    """(copy, slot) that tesseract hardly read, where what is surely heard around on the copy, at words that it hardly
     read either, is mostly other than what other copies say: it lies on other words there."""
     middles = np.array([((s.box[0] + s.box[2]) / 2, s.box[1] + s.box[3]) for s in slots]).reshape(-1, 2)  # lines apart
     found = []
     for copy, row in enumerate(said):
-        unread = [n for n, by_copy in heard.items() if copy in by_copy and row[n].text is None]
+        unread = [n for n, by_copy in heard.items() if copy in by_copy and row[n].confidence < READABLE]
         wrong: dict[int, bool] = {}
         for number in unread:
             text, probability = best_text(heard[number][copy])
@@ -151,10 +144,17 @@ def _asked(
     unlike = _unlike(compared, len(said))
     readers = {slot: _readers(said, shown, compared.blur, slot) for slot in known}
     for copy, row in enumerate(said):
-        unread = [s for s in known if shown[copy, s] and row[s].text is None and readers[s]]
+        unread = [s for s in known if shown[copy, s] and readers[s] and _is_doubtful(row[s], said, readers[s], s)]
         for slot in sorted(unread, key=lambda s: (-unlike[copy, s], s))[:MOST_UNREAD]:
             asked |= {(witness, slot) for witness in (copy, *readers[slot])}
     return sorted(asked)
+
+
+def _is_doubtful(here: Said, said: Sequence[Sequence[Said]], readers: Sequence[int], slot: int) -> bool:
+    """Was a word not read, or so badly that its contradicting others says little?"""
+    if not here.text or here.confidence >= READABLE:
+        return here.text is None
+    return not any(same_text(here.text, said[reader][slot].text or "") for reader in readers)
 
 
 def _readers(said: Sequence[Sequence[Said]], shown: Bools, blur: Float, slot: int) -> list[int]:
@@ -172,27 +172,6 @@ def _unlike(compared: Compared, n_copies: int) -> Float:
         most = np.maximum(most, odd[:, column])
         most[reference] = np.maximum(most[reference], odd[:, column].max(0))
     return most
-
-
-def _crop(table: Table, copy: LaidCopy, slot: Slot) -> UInt8 | None:
-    """(height, width) grey, dark on white: the word with some paper around; None where it is too small, off the canvas,
-    or where ink crosses the slot's left or right edge: part of the word, or of another one, lies there."""
-    x0, y0, x1, y1 = slot.box
-    word = copy.ink[max(0, round(y0)) : round(y1), max(0, round(x0)) : round(x1)]
-    if min(word.shape) < SMALLEST:
-        return None
-    darkest = max(0.1, float(np.percentile(word, DARKEST)))
-    for inner, outer in (
-        (x0 - BEYOND[0] * table.text_height, x0 - BEYOND[1] * table.text_height),
-        (x1 + BEYOND[0] * table.text_height, x1 + BEYOND[1] * table.text_height),
-    ):
-        left, right = sorted((max(0, round(inner)), max(0, round(outer))))
-        strip = copy.ink[max(0, round(y0)) : round(y1), left : max(left + 1, right)]
-        if strip.size and (strip.mean(1) > CROSSES * darkest).mean() > CUT:
-            return None
-    beside, above = BESIDE * (y1 - y0), ABOVE * (y1 - y0)
-    part = copy.ink[max(0, round(y0 - above)) : round(y1 + above), max(0, round(x0 - beside)) : round(x1 + beside)]
-    return np.asarray(255 * (1 - np.clip(part / darkest, 0, 1)), np.uint8)
 
 
 def _left_to_right(text: str) -> bool:

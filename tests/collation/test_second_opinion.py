@@ -61,6 +61,13 @@ def test_an_unsure_guess_is_no_reading_and_is_heard_all_the_same(told: Tells) ->
     assert found.heard[0].free_text([1])[0] == "43,500"
 
 
+def test_a_word_that_was_read_badly_and_otherwise_is_asked_like_one_that_was_not(told: Tells) -> None:
+    said = [[Said("1.51", 95.0)], [Said("«18", 33.0)], [Said("1.51", 40.0)]]
+    found = asked(said, ["1.51"], told([("1.51", 0.99), ("1.60", 0.98)]))
+    assert sorted(found.heard[0].by_copy) == [0, 1]
+    assert found.said[1][0].text == "1.60"
+
+
 def test_suspect_words_are_asked_in_every_copy(told: Tells) -> None:
     said = [[Said("16,000", 95.0)], [Said("16,000", 90.0)], [Said("18,000", 70.0)], [Said("16,000", 90.0)]]
     recogniser = told([("16,000", 0.99)] * 4)
@@ -102,13 +109,17 @@ def test_what_was_heard_on_words_that_lie_elsewhere_is_dropped(told: Tells) -> N
     assert asked(said, texts, told(changed)).said[1][7].text == "7000"
 
 
-def test_a_word_that_the_slot_cuts_is_not_asked(told: Tells) -> None:
-    said = [[Said("16,000", 95.0)], [UNREAD]]
-    whole, cut = np.zeros((64, 80), np.float32), np.zeros((64, 80), np.float32)
-    whole[22:42, 14:56] = 1.0
-    cut[22:42, 30:76] = 1.0
-    assert sorted(asked(said, ["16,000"], told([("16,000", 0.99)] * 2), inks=[whole, whole]).heard[0].by_copy) == [0, 1]
-    assert sorted(asked(said, ["16,000"], told([("16,000", 0.99)] * 2), inks=[whole, cut]).heard[0].by_copy) == [0]
+def test_a_word_that_runs_into_the_next_slot_is_not_asked(told: Tells) -> None:
+    said = [[Said("16,000", 95.0), Said("men", 95.0)], [UNREAD, Said("men", 95.0)]]
+    well, off = np.zeros((64, 140), np.float32), np.zeros((64, 140), np.float32)
+    well[22:42, 14:56] = 1.0
+    off[22:42, 30:76] = 1.0
+
+    def heard_with(ink: Ink) -> list[int]:
+        return sorted(asked(said, ["16,000", "men"], told([("16,000", 0.99)] * 2), inks=[well, ink]).heard[0].by_copy)
+
+    assert heard_with(well) == [0, 1]
+    assert heard_with(off) == [0]
 
 
 def test_the_words_that_are_most_unlike_are_asked_first(told: Tells) -> None:

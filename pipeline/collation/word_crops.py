@@ -1,0 +1,83 @@
+"""A word cut out of a copy for the second recogniser: the whole word, and nothing of its neighbours.
+
+The slot is where other copies have the word. Where ink runs over its edge there is a longer word, or the copy does not
+lie well: the crop follows the ink as long as it meets no other slot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.collation.copies import LaidCopy, Table
+from pipeline.collation.slots import Slot
+from pipeline.imaging.cache import UInt8
+
+BESIDE, ABOVE = 0.3, 0.35  # heights of the word of paper around its crop: the network scales lines to one height
+DARKEST = 95  # percentile of a word's ink that becomes black
+SMALLEST = 6  # pixels
+BEYOND = (0.1, 0.22)  # text heights beyond the slot, where there is paper between words
+CROSSES = 0.5  # share of the darkest from which it is ink
+THROUGH = 0.5  # share of the columns beyond the edge that a row crosses, and
+CUT = 0.25  # share of the rows that do so, from which the word goes on: three in a hundred words that lie well have so
+# many, nine in ten of those that lie a third of a line off
+GROWN = 4.0  # text heights that a longer word may stick out
+GAP = 0.25  # text heights of paper after it
+SPECKS = 0.1  # share of the rows of a column of paper that may be dark
+SAME_LINE = 0.5  # of the lower of two words
+
+Box = tuple[float, float, float, float]
+Bools = npt.NDArray[np.bool_]
+
+
+def word_crop(table: Table, copy: LaidCopy, slots: Sequence[Slot], number: int) -> tuple[UInt8, Box] | None:
+    """(height, width) grey, dark on white: the word at a slot with some paper around, and its box (x0, y0, x1, y1) on
+    the canvas, which is wider than the slot where a longer word stands. None where it is too small, off the canvas, or
+    its ink runs into another slot: part of the word, or of another one, lies there."""
+    x0, y0, x1, y1 = slots[number].box
+    rows = copy.ink[max(0, round(y0)) : round(y1)]
+    word = rows[:, max(0, round(x0)) : round(x1)]
+    if min(word.shape) < SMALLEST:
+        return None
+    darkest = max(0.1, float(np.percentile(word, DARKEST)))
+    dark = rows > CROSSES * darkest
+    left, right = _end(dark, x0, -table.text_height), _end(dark, x1, table.text_height)
+    if left is None or right is None or _meets_another(slots, number, left, right):
+        return None
+    beside, above = BESIDE * (y1 - y0), ABOVE * (y1 - y0)
+    part = copy.ink[max(0, round(y0 - above)) : round(y1 + above), max(0, round(left - beside)) : round(right + beside)]
+    return np.asarray(255 * (1 - np.clip(part / darkest, 0, 1)), np.uint8), (left, y0, right, y1)
+
+
+def _end(dark: Bools, edge: float, height: float) -> float | None:
+    """Where the word ends: at the edge of its slot, or beyond, where ink runs over it. height: of text, negative to the
+    left; None where it does not end within GROWN of them."""
+    beyond = _columns(dark, edge + BEYOND[0] * height, edge + BEYOND[1] * height)
+    if not beyond.size or (beyond.mean(1) > THROUGH).mean() <= CUT:
+        return edge
+    for step in np.arange(0, GROWN, BEYOND[0]):
+        paper = _columns(dark, edge + step * height, edge + (step + GAP) * height)
+        if not paper.size or paper.mean(0).max() <= SPECKS:
+            return float(edge + step * height)
+    return None
+
+
+def _columns(dark: Bools, a: float, b: float) -> Bools:
+    """The columns between two places, one at least."""
+    left, right = sorted((max(0, round(a)), max(0, round(b))))
+    return dark[:, left : max(left + 1, right)]
+
+
+def _meets_another(slots: Sequence[Slot], number: int, left: float, right: float) -> bool:
+    """Does a word as long as this run into the place of another one of its line?"""
+    x0, y0, x1, y1 = slots[number].box
+    if left >= x0 and right <= x1:
+        return False
+    for other, slot in enumerate(slots):
+        a0, b0, a1, b1 = slot.box
+        on_line = min(b1, y1) - max(b0, y0) > SAME_LINE * min(b1 - b0, y1 - y0)
+        if other != number and on_line and min(a1, right) > max(a0, left) and (a0 >= x1 or a1 <= x0):
+            return True
+    return False

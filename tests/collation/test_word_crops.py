@@ -1,0 +1,70 @@
+"""What the second recogniser is shown of a word: all of it, nothing of its neighbours, or nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.collation.copies import LaidCopy, Table
+from pipeline.collation.slots import Slot
+from pipeline.collation.word_crops import word_crop
+from pipeline.imaging.ink import Ink
+from pipeline.records import PageInput
+
+HEIGHT = 24.0  # of text
+WORD, NEXT = (40.0, 20.0, 100.0, 44.0), (108.0, 20.0, 160.0, 44.0)
+
+
+def page(*words: tuple[int, int]) -> Ink:
+    """A line of words from one column to another, each of strokes three pixels wide with three of paper between."""
+    ink = np.zeros((64, 300), np.float32)
+    for left, right in words:
+        for x in range(left, right - 2, 6):
+            ink[22:42, x : x + 3] = 1.0
+    return ink
+
+
+def cut(ink: Ink, *boxes: tuple[float, float, float, float]) -> tuple[tuple[int, int], tuple[float, float]] | None:
+    """Shape of the crop of the first slot, and where the word begins and ends."""
+    slots = [Slot(box, "16,000", 1, 0) for box in boxes]
+    sheet = PageInput("a", 1, ink.shape[1], ink.shape[0], 0, ())
+    copy = LaidCopy(sheet, ink, ink, ink, ink, np.ones(ink.shape, bool), (), np.zeros((0, 4)), 1.0, None)
+    found = word_crop(Table([copy], 1.0, HEIGHT, ()), copy, slots, 0)
+    return None if found is None else ((found[0].shape[0], found[0].shape[1]), (found[1][0], found[1][2]))
+
+
+def test_a_word_that_lies_well_is_its_slot_with_paper_around() -> None:
+    assert cut(page((41, 99), (110, 158)), WORD, NEXT) == ((40, 74), (40.0, 100.0))
+
+
+def test_it_is_dark_on_white_whatever_the_contrast() -> None:
+    slots = [Slot(WORD, "16,000", 1, 0)]
+    for ink in (page((41, 99)), 0.3 * page((41, 99))):
+        sheet = PageInput("a", 1, 300, 64, 0, ())
+        copy = LaidCopy(sheet, ink, ink, ink, ink, np.ones(ink.shape, bool), (), np.zeros((0, 4)), 1.0, None)
+        found = word_crop(Table([copy], 1.0, HEIGHT, ()), copy, slots, 0)
+        assert found is not None
+        assert (found[0].min(), found[0].max()) == (0, 255)
+
+
+def test_a_longer_word_in_its_place_is_shown_whole() -> None:
+    found = cut(page((41, 160)), WORD)
+    assert found is not None
+    _, (left, right) = found
+    assert left == 40.0
+    assert 155 < right < 170
+
+
+@pytest.mark.parametrize("shift", [8, 14, -8, -14])
+def test_words_laid_beside_their_places_are_not_shown(shift: int) -> None:
+    before = (-22.0, 20.0, 32.0, 44.0)
+    ink = np.full((64, 300), 0.0, np.float32)
+    ink[:, :] = page(*[(max(0, a + shift), b + shift) for a, b in ((0, 31), (41, 99), (109, 158))])
+    solid = np.where(np.convolve(ink[30], np.ones(4), "same") > 0, 1.0, 0.0)  # strokes that touch
+    ink[22:42] = solid
+    assert cut(ink, WORD, before, NEXT) is None
+
+
+def test_nothing_is_shown_of_a_slot_too_small_or_off_the_canvas() -> None:
+    assert cut(page((41, 99)), (40.0, 20.0, 44.0, 44.0)) is None
+    assert cut(page((41, 99)), (400.0, 20.0, 460.0, 44.0)) is None
