@@ -25,7 +25,7 @@ from pipeline.collation.pairs import Compared
 from pipeline.collation.sides import among_words, between_pairs, part
 from pipeline.collation.slots import READABLE, Said, Slot
 from pipeline.collation.strength import Measures
-from pipeline.imaging.words import plain
+from pipeline.imaging.words import plain, same_text
 
 FEW_LINES = 5  # lines on which a forger changes something; a paragraph typed anew has as many
 CROWD_RATE = 2.0  # log10 of strength for each tenfold more lines
@@ -121,12 +121,13 @@ def find_places(
     """Slots whose copies fall into two readings that say something else. Where neither side can be read, or both are
     read the same, nobody could say what differs: no place. Those are in as well that come about by chance.
     shown, written: as above; heard: the second opinions, by slot."""
-    told = said
+    told, heard = said, heard or {}
     said, shown, unread = _trusted(slots, said, compared, shown, written)
+    said = borne_out(said, told, heard)
     compared = among_words(compared)
     places = []
     for number, slot in enumerate(slots):
-        pairs, opinion = between_pairs(compared, number), (heard or {}).get(number)
+        pairs, opinion = between_pairs(compared, number), heard.get(number)
         if opinion is not None:
             now = zip(told, said, strict=True)
             struck = [c for c, (a, b) in enumerate(now) if a[number].text is not None and b[number].text is None]
@@ -162,6 +163,21 @@ def _trusted(
     shown = shown & (within_sheet(slots, agrees, shown) | has_text(said) | written)
     around = read_around(slots, said)
     return believed(doubt_blanks(said, lies_right(slots, agrees, differs)), around), shown, around.unread
+
+
+def borne_out(
+    said: Sequence[Sequence[Said]], told: Sequence[Sequence[Said]], heard: Mapping[int, Heard]
+) -> list[list[Said]]:
+    """What copies say, with what they told and is not believed for the words around, where the second opinion surely
+    reads the same: it is right about as often as it says, on blurred copies as well."""
+    found = [list(row) for row in said]
+    for slot, opinion in heard.items():
+        for copy in opinion.by_copy:
+            before = told[copy][slot]
+            text, probability = opinion.free_text([copy])
+            if before.text and 100 * probability >= READABLE and same_text(text, before.text):
+                found[copy][slot] = before
+    return found
 
 
 def discount_crowds(places: Sequence[Place]) -> list[Place]:

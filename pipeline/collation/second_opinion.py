@@ -18,7 +18,7 @@ import numpy.typing as npt
 from pipeline.collation.copies import Table
 from pipeline.collation.heard import Heard
 from pipeline.collation.pairs import Compared
-from pipeline.collation.second_look import BORNE_OUT, Spoken, both_looks
+from pipeline.collation.second_look import ALONE, BORNE_OUT, Spoken, both_looks
 from pipeline.collation.sides import rarity
 from pipeline.collation.slots import READABLE, Said, Slot, fills
 from pipeline.collation.word_crops import Box, word_crop
@@ -126,7 +126,7 @@ def _mislaid(
         for number in unread:
             text, probability = best_text(heard[number][copy])
             others = {s.text for s in (r[number] for r in said) if s.text and s.confidence >= READABLE}
-            if plain(text) and 100 * probability >= READABLE and others:
+            if plain(text) and 100 * probability >= ALONE and others:
                 wrong[number] = not any(same_text(text, other) or confusable(text, other) for other in others)
         for number in unread:
             away = {n: float(np.abs(middles[n] - middles[number]).sum()) for n in wrong if n != number}

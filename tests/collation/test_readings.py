@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from pipeline.collation.readings import Place, carried_by, differ, discount_crowds
+from pipeline.collation.heard import Heard
+from pipeline.collation.readings import Place, borne_out, carried_by, differ, discount_crowds
+from pipeline.collation.slots import Said
+from pipeline.records import Recognition
 
 
 @pytest.mark.parametrize(
@@ -39,3 +44,12 @@ def test_a_copy_that_differs_on_line_after_line_lies_askew_and_chance_places_are
 def test_of_a_place_in_parts_only_the_sure_ones_say_who_carries_it() -> None:
     sure, as_sure, doubtful = at(0, 2.5, {0: 1, 2: 2}), at(0, 1.8, {1: 1, 2: 2}), at(0, 0.1, {0: 1, 3: 2})
     assert carried_by([sure, as_sure, doubtful]) == {0: 1, 1: 1, 2: 2}
+
+
+def test_what_the_second_opinion_bears_out_is_believed_on_a_copy_that_is_misread_around(
+    seen_as: Callable[..., Recognition],
+) -> None:
+    told = [[Said("1.51", 95.0), Said("1.60", 95.0)], [Said("1.60", 80.0), Said("1.51", 80.0)]]
+    struck = [told[0], [Said(None, 0.0), Said(None, 0.0)]]
+    heard = {0: Heard({1: seen_as("1.60")}), 1: Heard({1: seen_as("8.00")})}
+    assert borne_out(struck, told, heard) == [told[0], [Said("1.60", 80.0), Said(None, 0.0)]]
