@@ -31,7 +31,7 @@ from pipeline.collation.readings import Place, discount_crowds, find_places, fin
 from pipeline.collation.second_look import look_again
 from pipeline.collation.second_opinion import ask_again
 from pipeline.collation.sides import ILLEGIBLE
-from pipeline.collation.slots import find_slots, read_slots, shown_slots, written_slots
+from pipeline.collation.slots import Said, find_slots, read_slots, shown_slots, written_slots
 from pipeline.collation.strength import STRENGTH_VERSION, Measures
 from pipeline.collation.surroundings import without_surroundings
 from pipeline.imaging.features import FEATURES_VERSION
@@ -97,10 +97,11 @@ def collate(
         said = look_again(table, slots, said, compared, suspects, read)
     unread = np.array([[s.text is None for s in row] for row in said], bool)
     shown &= ~(unread & unevenly_laid(table, words))  # a word that was read has been laid where it can be read
+    before: Sequence[Sequence[Said]] = said
     heard: Mapping[int, Heard] = {}
     if recognise is not None:
         said, heard = ask_again(table, slots, said, compared, shown, [s.slot for s in suspects], recognise)
-    every = find_places(slots, said, compared, shown, written, heard)
+    every = find_places(slots, said, compared, shown, written, heard, before)
     found, notes = set_apart_notes(discount_crowds(every), table, marks)
     whole = complete_lines(whole_phrases(found, table), slots, said)
     places = mark_swaps(join_lines(whole, slots, table.text_height))

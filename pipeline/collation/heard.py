@@ -25,13 +25,15 @@ Float = npt.NDArray[np.float64]
 
 
 class Heard(NamedTuple):
-    """The second opinions on one word: copy to what was recognised there."""
+    """The second opinions on one word: copy to what was recognised there. firm: those copies on which most of what is
+    heard around is what other copies say: they lie where they should."""
 
     by_copy: Mapping[int, Recognition]
+    firm: frozenset[int] = frozenset()
 
     def without(self, copies: Collection[int]) -> Heard:
         """The same without some copies, which are not believed there."""
-        return Heard({copy: found for copy, found in self.by_copy.items() if copy not in copies})
+        return Heard({copy: found for copy, found in self.by_copy.items() if copy not in copies}, self.firm)
 
     def pairs(self, said: Sequence[Said]) -> Float:
         """(copies, copies): log10 likelihood ratio that two copies say something else, by how well each of the readings

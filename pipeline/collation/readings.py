@@ -117,12 +117,14 @@ def find_places(
     shown: npt.NDArray[np.bool_],
     written: npt.NDArray[np.bool_],
     heard: Mapping[int, Heard] | None = None,
+    before: Sequence[Sequence[Said]] | None = None,
 ) -> list[Place]:
     """Slots whose copies fall into two readings that say something else. Where neither side can be read, or both are
     read the same, nobody could say what differs: no place. Those are in as well that come about by chance.
-    shown, written: as above; heard: the second opinions, by slot."""
+    shown, written: as above; heard: the second opinions, by slot; before: what was said before them, where any was
+    asked: by that a copy is known that is misread around."""
     told, heard = said, heard or {}
-    said, shown, unread = _trusted(slots, said, compared, shown, written)
+    said, shown, unread = _trusted(slots, said, compared, shown, written, before)
     said = borne_out(said, told, heard)
     compared = among_words(compared)
     places = []
@@ -156,12 +158,13 @@ def _trusted(
     compared: Compared,
     shown: npt.NDArray[np.bool_],
     written: npt.NDArray[np.bool_],
+    before: Sequence[Sequence[Said]] | None = None,
 ) -> tuple[Sequence[Sequence[Said]], npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
     """What each copy says and shows, as far as it lies where it should and can be believed, and at what share of the
-    words around it was not read."""
+    words around it was not read. before: by what a copy is known that is misread around; None: by `said`."""
     agrees, differs = agreements(said, compared)
     shown = shown & (within_sheet(slots, agrees, shown) | has_text(said) | written)
-    around = read_around(slots, said)
+    around = read_around(slots, before or said)
     return believed(doubt_blanks(said, lies_right(slots, agrees, differs)), around), shown, around.unread
 
 
@@ -169,10 +172,10 @@ def borne_out(
     said: Sequence[Sequence[Said]], told: Sequence[Sequence[Said]], heard: Mapping[int, Heard]
 ) -> list[list[Said]]:
     """What copies say, with what they told and is not believed for the words around, where the second opinion surely
-    reads the same: it is right about as often as it says, on blurred copies as well."""
+    reads the same, and reads what is around as other copies do: then the copy is blurred, and lies well."""
     found = [list(row) for row in said]
     for slot, opinion in heard.items():
-        for copy in opinion.by_copy:
+        for copy in opinion.firm.intersection(opinion.by_copy):
             before = told[copy][slot]
             text, probability = opinion.free_text([copy])
             if before.text and 100 * probability >= READABLE and same_text(text, before.text):

@@ -19,11 +19,11 @@ from pipeline.collation.copies import Table
 from pipeline.collation.heard import Heard
 from pipeline.collation.pairs import Compared
 from pipeline.collation.second_look import ALONE, BORNE_OUT, Spoken, both_looks
-from pipeline.collation.sides import rarity
+from pipeline.collation.sides import SURE, rarity
 from pipeline.collation.slots import READABLE, Said, Slot, fills
-from pipeline.collation.word_crops import Box, word_crop
+from pipeline.collation.word_crops import Box, runs_on, word_crop
 from pipeline.imaging.ctc import best_text, middle
-from pipeline.imaging.words import confusable, plain, same_text
+from pipeline.imaging.words import confusable, facing, plain, same_text
 from pipeline.records import Recogniser, Recognition
 
 MOST_SUSPECTS = 48  # suspect words of one cluster that are asked about in all copies, the first ones of those given
@@ -58,26 +58,38 @@ def ask_again(
     copies seem to differ, the most suspect first."""
     known = {i for i, slot in enumerate(slots) if _left_to_right(slot.text)}
     asked = _asked(said, compared, shown, known, [s for s in suspects if s in known][:MOST_SUSPECTS])
-    found_crops = ((at, word_crop(table, table.copies[at[0]], slots, at[1])) for at in asked)
-    crops = [(at, *found) for at, found in found_crops if found is not None]
+    where = np.array([slot.box for slot in slots]).reshape(-1, 4)
+    read_at = [facing(where, copy.boxes).indices for copy in table.copies]
+    crops = {
+        (copy, slot): found
+        for copy, slot in asked
+        if (found := word_crop(table, table.copies[copy], slots, slot, read_at[copy][slot])) is not None
+    }
     letters = "".join(sorted({c for copy in table.copies for word in copy.words for c in word.text}))
-    answers = recognise([crop for _, crop, _ in crops], string.printable[:95] + letters)
-    box_of = {at: box for at, _, box in crops}
+    answers = recognise([crop for crop, _ in crops.values()], string.printable[:95] + letters)
     heard: dict[int, dict[int, Recognition]] = defaultdict(dict)
-    for (copy, number), answer in zip(box_of, answers, strict=True):
+    for (copy, number), answer in zip(crops, answers, strict=True):
         if _knows(answer, slots[number].text) and _knows(answer, said[copy][number].text or ""):
             heard[number][copy] = answer
-    for copy, number in _mislaid(slots, said, heard):
+    around = _heard_around(slots, said, heard)
+    for copy, number in (at for at, lies_right in around.items() if lies_right is False):
         del heard[number][copy]
-    found = [list(row) for row in said]
+    found_texts = [list(row) for row in said]
     for number, by_copy in heard.items():
         slot = slots[number]
         for copy, answer in by_copy.items():
             word = slot.text if slot.copy != copy else ""
-            second = _told(answer, slot.text, box_of[copy, number], table.text_height)
+            second = _told(answer, slot.text, crops[copy, number][1], table.text_height)
             together = with_opinion(said[copy][number], second, word)
-            found[copy][number] = Said(None, 0.0) if _is_shifted_piece(answer, together.text, word) else together
-    return Opinion(found, {number: Heard(by_copy) for number, by_copy in heard.items() if by_copy})
+            side = rest_outside(answer, together.text, word)
+            is_piece = side and runs_on(table, table.copies[copy], slot, side)
+            found_texts[copy][number] = Said(None, 0.0) if is_piece else together
+    opinions = {
+        number: Heard(by_copy, frozenset(c for c in by_copy if around.get((c, number))))
+        for number, by_copy in heard.items()
+        if by_copy
+    }
+    return Opinion(found_texts, opinions)
 
 
 def with_opinion(first: Said, second: Said, word: str) -> Said:
@@ -98,14 +110,16 @@ def _told(answer: Recognition, word: str, box: Box, text_height: float) -> Said:
     return Said(text, 100 * probability) if is_told else Said(None, 0.0)
 
 
-def _is_shifted_piece(answer: Recognition, text: str | None, word: str) -> bool:
-    """Is a reading the begin or the end of the word, and yet stands where another part of it does? Then the rest lies
-    outside the slot: 16 of 1.16, far left."""
+def rest_outside(answer: Recognition, text: str | None, word: str) -> int:
+    """Where a reading is the begin or the end of the word and yet stands where another part of it does: the side, -1
+    left or 1 right, on which the rest then lies outside the slot, as of 16 far left where others have 1.16; else 0."""
     piece, whole = (text or "").strip(), word.strip()
     if not 0 < len(piece) < len(whole) or not (whole.startswith(piece) or whole.endswith(piece)):
-        return False
-    expected = (len(piece) if whole.startswith(piece) else 2 * len(whole) - len(piece)) / (2 * len(whole))
-    return abs(middle(answer) - expected) > SHIFTED * (1 - len(piece) / len(whole))
+        return 0
+    side = 1 if whole.startswith(piece) else -1
+    expected = 0.5 - side * (1 - len(piece) / len(whole)) / 2
+    off = side * (middle(answer) - expected)
+    return side if off > SHIFTED * (1 - len(piece) / len(whole)) else 0
 
 
 def _knows(answer: Recognition, text: str) -> bool:
@@ -113,26 +127,30 @@ def _knows(answer: Recognition, text: str) -> bool:
     return all(c in answer.alphabet for c in text if c.isalnum())
 
 
-def _mislaid(
+def _heard_around(
     slots: Sequence[Slot], said: Sequence[Sequence[Said]], heard: Mapping[int, Mapping[int, Recognition]]
-) -> list[tuple[int, int]]:
-    """(copy, slot) that tesseract hardly read, where what is surely heard around on the copy, at words that it hardly
-    read either, is mostly other than what other copies say: it lies on other words there."""
+) -> dict[tuple[int, int], bool]:
+    """(copy, slot) to whether what is surely heard around on the copy is mostly what other copies say; what tesseract
+    surely read counts as well. False is told only of words that tesseract did not surely read: a copy that lies on
+    other words there says nothing of this one. Where too little is heard around there is no entry."""
     middles = np.array([((s.box[0] + s.box[2]) / 2, s.box[1] + s.box[3]) for s in slots]).reshape(-1, 2)  # lines apart
-    found = []
+    found = {}
     for copy, row in enumerate(said):
-        unread = [n for n, by_copy in heard.items() if copy in by_copy and row[n].confidence < READABLE]
         wrong: dict[int, bool] = {}
-        for number in unread:
-            text, probability = best_text(heard[number][copy])
-            others = {s.text for s in (r[number] for r in said) if s.text and s.confidence >= READABLE}
+        for number, by_copy in heard.items():
+            if copy not in by_copy:
+                continue
+            text, probability = best_text(by_copy[copy])
+            others = {s.text for c, r in enumerate(said) if c != copy and (s := r[number]).confidence >= READABLE}
             if plain(text) and 100 * probability >= ALONE and others:
-                wrong[number] = not any(same_text(text, other) or confusable(text, other) for other in others)
-        for number in unread:
+                wrong[number] = not any(same_text(text, o) or confusable(text, o) for o in others if o)
+        for number in (n for n, by_copy in heard.items() if copy in by_copy):
             away = {n: float(np.abs(middles[n] - middles[number]).sum()) for n in wrong if n != number}
             near = sorted(away, key=lambda n: (away[n], n))[:AROUND]
-            if len(near) >= FEW_AROUND and sum(wrong[n] for n in near) > MOSTLY * len(near):
-                found.append((copy, number))
+            if len(near) >= FEW_AROUND:
+                lies_right = sum(wrong[n] for n in near) <= MOSTLY * len(near)
+                if lies_right or row[number].confidence < SURE or not row[number].text:
+                    found[copy, number] = lies_right
     return found
 
 

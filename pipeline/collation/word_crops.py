@@ -7,6 +7,7 @@ lie well: the crop follows the ink as long as it meets no other slot.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +19,10 @@ from pipeline.imaging.cache import UInt8
 BESIDE, ABOVE = 0.3, 0.35  # heights of the word of paper around its crop: the network scales lines to one height
 DARKEST = 95  # percentile of a word's ink that becomes black
 SMALLEST = 6  # pixels
-BEYOND = (0.1, 0.22)  # text heights beyond the slot, where there is paper between words
-CROSSES = 0.5  # share of the darkest from which it is ink
-THROUGH = 0.5  # share of the columns beyond the edge that a row crosses, and
-CUT = 0.25  # share of the rows that do so, from which the word goes on: three in a hundred words that lie well have so
-# many, nine in ten of those that lie a third of a line off
-GROWN = 4.0  # text heights that a longer word may stick out
-GAP = 0.25  # text heights of paper after it
+INK = 0.5  # share of the darkest from which it is ink
+GAP = 0.2  # text heights of paper at which a word ends: between letters and signs there is less, between words more
+STEP = 0.05  # text heights by which the crop grows
+GROWN = 6.0  # text heights that a longer word may stick out
 SPECKS = 0.1  # share of the rows of a column of paper that may be dark
 SAME_LINE = 0.5  # of the lower of two words
 
@@ -32,18 +30,22 @@ Box = tuple[float, float, float, float]
 Bools = npt.NDArray[np.bool_]
 
 
-def word_crop(table: Table, copy: LaidCopy, slots: Sequence[Slot], number: int) -> tuple[UInt8, Box] | None:
+def word_crop(
+    table: Table, copy: LaidCopy, slots: Sequence[Slot], number: int, read: Sequence[int] = ()
+) -> tuple[UInt8, Box] | None:
     """(height, width) grey, dark on white: the word at a slot with some paper around, and its box (x0, y0, x1, y1) on
-    the canvas, which is wider than the slot where a longer word stands. None where it is too small, off the canvas, or
-    its ink runs into another slot: part of the word, or of another one, lies there."""
+    the canvas, which is wider than the slot where a longer word stands. read: the copy's own words there, of which all
+    belongs to the crop. None where it is too small, off the canvas, or runs into another slot: part of the word, or of
+    another one, lies there."""
     x0, y0, x1, y1 = slots[number].box
     rows = copy.ink[max(0, round(y0)) : round(y1)]
     word = rows[:, max(0, round(x0)) : round(x1)]
     if min(word.shape) < SMALLEST:
         return None
     darkest = max(0.1, float(np.percentile(word, DARKEST)))
-    dark = rows > CROSSES * darkest
-    left, right = _end(dark, x0, -table.text_height), _end(dark, x1, table.text_height)
+    own = copy.boxes[list(read)]
+    begin, end = (min(x0, own[:, 0].min()), max(x1, own[:, 2].max())) if len(own) else (x0, x1)
+    left, right = (_end(rows > INK * darkest, *at) for at in ((begin, -table.text_height), (end, table.text_height)))
     if left is None or right is None or _meets_another(slots, number, left, right):
         return None
     beside, above = BESIDE * (y1 - y0), ABOVE * (y1 - y0)
@@ -51,20 +53,27 @@ def word_crop(table: Table, copy: LaidCopy, slots: Sequence[Slot], number: int) 
     return np.asarray(255 * (1 - np.clip(part / darkest, 0, 1)), np.uint8), (left, y0, right, y1)
 
 
+def runs_on(table: Table, copy: LaidCopy, slot: Slot, side: int) -> bool:
+    """Has the copy ink within a text height beyond the slot, on its left (-1) or right (1)?"""
+    x0, y0, x1, y1 = slot.box
+    rows = copy.ink[max(0, round(y0)) : round(y1)]
+    word, edge = rows[:, max(0, round(x0)) : round(x1)], x1 if side > 0 else x0
+    beyond = _columns(rows, edge, edge + side * table.text_height)
+    dark = beyond > INK * max(0.1, float(np.percentile(word, DARKEST))) if word.size else np.zeros((0, 0), bool)
+    return bool(dark.size) and bool(dark.mean(0).max() > SPECKS)
+
+
 def _end(dark: Bools, edge: float, height: float) -> float | None:
-    """Where the word ends: at the edge of its slot, or beyond, where ink runs over it. height: of text, negative to the
-    left; None where it does not end within GROWN of them."""
-    beyond = _columns(dark, edge + BEYOND[0] * height, edge + BEYOND[1] * height)
-    if not beyond.size or (beyond.mean(1) > THROUGH).mean() <= CUT:
-        return edge
-    for step in np.arange(0, GROWN, BEYOND[0]):
+    """Where the word ends: at an edge, or beyond, where ink goes on. height: of text, negative to the left; None where
+    it does not end within GROWN of them."""
+    for step in np.arange(0, GROWN, STEP):
         paper = _columns(dark, edge + step * height, edge + (step + GAP) * height)
         if not paper.size or paper.mean(0).max() <= SPECKS:
             return float(edge + step * height)
     return None
 
 
-def _columns(dark: Bools, a: float, b: float) -> Bools:
+def _columns(dark: npt.NDArray[Any], a: float, b: float) -> npt.NDArray[Any]:
     """The columns between two places, one at least."""
     left, right = sorted((max(0, round(a)), max(0, round(b))))
     return dark[:, left : max(left + 1, right)]

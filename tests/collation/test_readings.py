@@ -51,5 +51,8 @@ def test_what_the_second_opinion_bears_out_is_believed_on_a_copy_that_is_misread
 ) -> None:
     told = [[Said("1.51", 95.0), Said("1.60", 95.0)], [Said("1.60", 80.0), Said("1.51", 80.0)]]
     struck = [told[0], [Said(None, 0.0), Said(None, 0.0)]]
-    heard = {0: Heard({1: seen_as("1.60")}), 1: Heard({1: seen_as("8.00")})}
+    lies_well = frozenset({1})
+    heard = {0: Heard({1: seen_as("1.60")}, lies_well), 1: Heard({1: seen_as("8.00")}, lies_well)}
     assert borne_out(struck, told, heard) == [told[0], [Said("1.60", 80.0), Said(None, 0.0)]]
+    unknown = {0: Heard({1: seen_as("1.60")})}
+    assert borne_out(struck, told, unknown) == struck

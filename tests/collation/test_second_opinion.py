@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.pairs import Compared
-from pipeline.collation.second_opinion import MOST_UNREAD, Opinion, ask_again, with_opinion
+from pipeline.collation.second_opinion import MOST_UNREAD, Opinion, ask_again, rest_outside, with_opinion
 from pipeline.collation.slots import Said, Slot
 from pipeline.imaging.ink import Ink
 from pipeline.records import PageInput, Recogniser, Recognition, Word
@@ -158,24 +158,64 @@ def test_a_copy_read_in_letters_that_the_recogniser_does_not_know_is_left_alone(
     assert sorted(found.heard[0].by_copy) == [0]
 
 
-@pytest.mark.parametrize(
-    ("spread", "text"), [(("      ", "16"), "16"), (("   ", "16", "   "), "16"), (("16", "      "), None)]
-)
-def test_the_end_of_a_word_where_its_begin_should_be_is_no_reading(
-    spread: tuple[str, ...], text: str | None, seen_as: Callable[..., Recognition]
-) -> None:
-    """Blanks are paper: of 1.16 the 1 and the point lie outside the slot."""
-    frames = [seen_as(part.replace(" ", "")).frames for part in spread]
+def laid_out(seen_as: Callable[..., Recognition], *parts: str) -> Recognition:
+    """Parts of a word side by side, blanks for paper."""
     paper = np.repeat(seen_as("").frames, 6, 0)
-    parts = [paper if not part.strip() else f for part, f in zip(spread, frames, strict=True)]
-    laid = Recognition(seen_as("").alphabet, np.concatenate(parts))
-    whole = seen_as("1.16")
+    frames = [seen_as(part).frames if part.strip() else paper for part in parts]
+    return Recognition(seen_as("").alphabet, np.concatenate(frames))
+
+
+def test_the_end_of_a_word_where_its_begin_should_be_has_the_rest_outside(seen_as: Callable[..., Recognition]) -> None:
+    left, middle, right = (laid_out(seen_as, *p) for p in (("16", " "), (" ", "16", " "), (" ", "16")))
+    assert [rest_outside(r, "16", "1.16") for r in (left, middle, right)] == [-1, 0, 0]
+    assert [rest_outside(r, "16", "16,000") for r in (left, middle, right)] == [0, 0, 1]
+    assert rest_outside(left, "1.16", "1.16") == rest_outside(left, "18", "1.16") == 0
+
+
+@pytest.mark.parametrize(("goes_on", "text"), [(True, None), (False, "50")])
+def test_a_piece_is_no_reading_where_ink_goes_on(
+    goes_on: bool, text: str | None, seen_as: Callable[..., Recognition]
+) -> None:
+    """500 changed to 50 in a column that ends at the right stands where another part did, too: there is paper beyond."""
+    whole, piece = seen_as("500"), laid_out(seen_as, " ", "50")
 
     class Sees:
         version = "sees"
 
         def __call__(self, crops: Sequence[object], alphabet: str) -> list[Recognition]:
-            return [whole, laid]
+            return [whole, piece]
 
-    found = asked([[Said("1.16", 95.0)], [Said("16", 90.0)]], ["1.16"], Sees(), [0])
+    ink = np.zeros((64, 120), np.float32)
+    ink[22:42, 30:59] = 1.0
+    ink[22:42, 68:74] = goes_on
+    found = asked([[Said("500", 95.0)], [Said("50", 90.0)]], ["500"], Sees(), [0], inks=[ink, ink])
     assert found.said[1][0].text == text
+
+
+def test_a_copy_is_firm_where_what_is_heard_around_is_what_others_say(told: Tells) -> None:
+    texts = [str(1000 + i) for i in range(6)]
+    said = [[Said(text, 90.0) for text in texts], [UNREAD] * 6]
+    answers = [(text, 0.99) for text in texts]
+    assert all(1 in heard.firm for heard in asked(said, texts, told(answers * 2)).heard.values())
+    few = asked([row[:2] for row in said], texts[:2], told(answers[:2] * 2))
+    assert not any(heard.firm for heard in few.heard.values())
+
+
+@pytest.mark.parametrize("confidence", [45.0, 60.0, 75.0])
+def test_a_strip_that_lies_on_other_words_is_not_borne_out_however_it_was_read(confidence: float, told: Tells) -> None:
+    texts = [str(1000 + i) for i in range(8)]
+    others = [str(7000 + i) for i in range(8)]
+    said = [[Said(text, 90.0) for text in texts], [Said(text, confidence) for text in others]]
+    answers = [(text, 0.99) for text in (*texts, *others)]
+    found = asked(said, texts, told(answers), list(range(8)))
+    assert found.said[1] == said[1]
+    assert all(1 not in heard.by_copy for heard in found.heard.values())
+
+
+def test_a_paragraph_typed_anew_and_surely_read_keeps_its_second_opinion(told: Tells) -> None:
+    texts = [str(1000 + i) for i in range(8)]
+    others = [str(7000 + i) for i in range(8)]
+    said = [[Said(text, 90.0) for text in texts], [Said(text, 95.0) for text in others]]
+    answers = [(text, 0.99) for text in (*texts, *others)]
+    found = asked(said, texts, told(answers), list(range(8)))
+    assert all(s.is_borne_out for s in found.said[1])

@@ -55,6 +55,29 @@ def test_a_longer_word_in_its_place_is_shown_whole() -> None:
     assert 155 < right < 170
 
 
+@pytest.mark.parametrize("tail", [(99, 103), (99, 103, 106, 112, 115, 121)])
+def test_a_word_does_not_end_at_a_comma_or_between_letters(tail: tuple[int, ...]) -> None:
+    """16,000 became 16,000,000: what follows the slot is low, then there is as much paper as between letters."""
+    ink = page((41, 99))
+    ink[38:44, 101:103] = 1.0
+    for left, right in zip(tail[2::2], tail[3::2], strict=True):
+        ink[22:42, left:right] = 1.0
+    found = cut(ink, WORD)
+    assert found is not None
+    assert found[1][1] >= tail[-1] - 1
+
+
+def test_the_copys_own_word_is_shown_whole() -> None:
+    slots = [Slot(WORD, "SEALED", 1, 0), Slot((190.0, 20.0, 240.0, 44.0), "men", 1, 0)]
+    ink = page((41, 99), (108, 170))
+    sheet = PageInput("a", 1, 300, 64, 0, ())
+    for end, shown in ((172.0, (40.0, 172.0)), (200.0, None)):
+        own = np.array([[40.0, 20.0, end, 44.0]])
+        copy = LaidCopy(sheet, ink, ink, ink, ink, np.ones(ink.shape, bool), (), own, 1.0, None)
+        found = word_crop(Table([copy], 1.0, HEIGHT, ()), copy, slots, 0, [0])
+        assert (found and (found[1][0], found[1][2])) == shown
+
+
 @pytest.mark.parametrize("shift", [8, 14, -8, -14])
 def test_words_laid_beside_their_places_are_not_shown(shift: int) -> None:
     before = (-22.0, 20.0, 32.0, 44.0)
