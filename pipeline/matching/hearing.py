@@ -8,6 +8,7 @@ better than A's other words of that length do.
 from __future__ import annotations
 
 import string
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,19 +20,21 @@ from pipeline.imaging.cache import UInt8
 from pipeline.imaging.ctc import best_text, log_likelihood
 from pipeline.imaging.ink import Ink
 from pipeline.imaging.words import boxes, is_number, plain, same_text
-from pipeline.matching.votes import CONFIDENT, UNLIKE_NUMBER, UNLIKE_WORD, Box, WordVotes
+from pipeline.matching.votes import CONFIDENT, UNLIKE_WORD, Box, WordVotes
 from pipeline.records import Recogniser, Recognition, Word
 
 MOST_WORDS = 48  # words that are asked about, half of them figures
 OTHERS = 8  # other words, those of about the same length, that a word has to explain the ink better than
-LETTERS = 3  # and figures, of a word that is asked about
+LETTERS = 3  # of a word that is asked about; figures may be as short as they like
+TWICE = 2  # as often the same text is asked about
 SURELY = 0.9  # probability against those others from which a word is there
 SURELY_ELSE = 0.75  # probability of a free reading from which something else is there
 STRANGE = 1.5  # natural logarithm for each character by which something else than all words is less likely
 SETTLED = 0.7  # share of the words, and of the figures, that must be heard: on a blur only headings are, and a form's
 # headings are those of every page of the form
-FEW_FIGURES = 3  # under which it takes
-MANY_WORDS = 20
+FEW_FIGURES = 3  # different ones that must be there; a page with fewer of them
+MANY_WORDS = 20  # needs so many different words
+DIGITS = "0123456789"
 BESIDE, ABOVE = 0.3, 0.35  # heights of paper around a word
 DARKEST = 98  # percentile of ink that becomes black
 SMALLEST = 6  # pixels
@@ -51,62 +54,85 @@ def shown_words(words: Sequence[Word], seen: npt.NDArray[np.bool_], scale: float
 
 
 def hear_words(ink: Ink, words: Sequence[Placed], recognise: Recogniser, votes: WordVotes) -> WordVotes:
-    """Votes of A's words by what is heard on B; none where too few could be heard to tell anything.
+    """Votes of A's words by what is heard on B; none where too little could be heard to tell anything.
 
     ink: B's strokes on A's canvas, 0 to 1; words: as shown_words has them; votes: by what was read and by ink, of which
     the likeness stays."""
-    asked = _chosen(words)
-    crops = [(word.text, crop) for word, box in asked if (crop := _crop(ink, box)) is not None]
-    texts = [text for text, _ in crops]
-    alphabet = string.printable[:95] + "".join(sorted({c for text in texts for c in text}))
+    crops = [(word.text, crop) for word, box in _chosen(words) if (crop := _crop(ink, box)) is not None]
+    alphabet = string.printable[:95] + "".join(sorted({c for text, _ in crops for c in text}))
     heard = recognise([crop for _, crop in crops], alphabet)
-    told = [_vote(text, texts, recognition) for text, recognition in zip(texts, heard, strict=True)]
-    figures = [is_number(text) for text in texts]
-    agree, disagree = told.count("agree"), told.count("disagree")
-    numbers = [vote for vote, is_figure in zip(told, figures, strict=True) if is_figure]
+    known = [
+        (text, recognition)
+        for (text, _), recognition in zip(crops, heard, strict=True)
+        if all(c in recognition.alphabet for c in text if c.isalnum())
+    ]
+    texts = [text for text, _ in known]
+    told = [(text, _vote(text, texts, recognition)) for text, recognition in known]
+    figures = [(text, vote) for text, vote in told if is_number(text)]
+    agree, numbers_agree = _agreeing(told), _agreeing(figures)
+    decided, decided_figures = (sum(vote != "doubtful" for _, vote in votes_of) for votes_of in (told, figures))
+    different = len({plain(text) for text, vote in figures if vote == "agree"})
     counted = replace(
-        votes, agree=agree, disagree=disagree, numbers_agree=numbers.count("agree"), by_ink=False, unsettled=0,
-        numbers_disagree=numbers.count("disagree"), doubtful=told.count("doubtful"), n_places=disagree,
+        votes, agree=agree, disagree=decided - agree, numbers_agree=numbers_agree, by_ink=False, unsettled=0,
+        numbers_disagree=decided_figures - numbers_agree, doubtful=len(told) - decided, n_places=decided - agree,
     )  # fmt: skip
-    enough = len(numbers) >= FEW_FIGURES or agree >= MANY_WORDS
-    is_settled = agree + disagree >= SETTLED * len(told) and (
-        counted.numbers_agree + counted.numbers_disagree >= SETTLED * len(numbers)
+    enough = different >= FEW_FIGURES or (
+        len(figures) < FEW_FIGURES and len({plain(text) for text, vote in told if vote == "agree"}) >= MANY_WORDS
     )
-    return counted if enough and is_settled else replace(counted, agree=0, disagree=0)
+    is_settled = decided >= SETTLED * len(told) and decided_figures >= SETTLED * len(figures)
+    if not enough or not is_settled or counted.contradicts or votes.contradicts:
+        return replace(counted, agree=0, disagree=0)
+    return counted
+
+
+def _agreeing(told: Sequence[tuple[str, str]]) -> int:
+    return sum(vote == "agree" for _, vote in told)
 
 
 def _chosen(words: Sequence[Placed]) -> list[Placed]:
-    """The surest words, figures and others in equal numbers where there are enough."""
-    sure = [
-        (word, box)
-        for word, box in words
-        if word.confidence >= CONFIDENT and sum(c.isalnum() for c in word.text) >= LETTERS
-    ]
-    sure.sort(key=lambda at: (-at[0].confidence, at[0].word_no))
+    """Sure words from all over the page, figures and others in equal numbers where there are enough; the same text
+    twice at most, for a heading or a zero in every row tells no page from another."""
+    sure: list[Placed] = []
+    times = Counter[str]()
+    for word, box in words:
+        is_long = is_number(word.text) or sum(c.isalnum() for c in word.text) >= LETTERS
+        if word.confidence >= CONFIDENT and is_long and times[plain(word.text)] < TWICE:
+            times[plain(word.text)] += 1
+            sure.append((word, box))
     figures = [at for at in sure if is_number(at[0].text)]
     others = [at for at in sure if not is_number(at[0].text)]
     n_figures = min(len(figures), max(MOST_WORDS // 2, MOST_WORDS - len(others)))
-    return figures[:n_figures] + others[: MOST_WORDS - n_figures]
+    return _spread(figures, n_figures) + _spread(others, MOST_WORDS - n_figures)
+
+
+def _spread(words: Sequence[Placed], n: int) -> list[Placed]:
+    """At most n of the words, evenly."""
+    if len(words) <= n:
+        return list(words)
+    return [words[k] for k in np.linspace(0, len(words) - 1, n).astype(int)]
 
 
 def _vote(text: str, texts: Sequence[str], recognition: Recognition) -> str:
     """agree | disagree | doubtful: is the text there, something else, or cannot it be told?"""
     free, probability = best_text(recognition)
-    if same_text(free, text):
-        return "agree"
-    others = sorted({t for t in texts if not same_text(t, text)}, key=lambda t: (abs(len(t) - len(text)), t))[:OTHERS]
-    scores = np.array([_scored(recognition, t) for t in (text, *others)])
-    strange = log_likelihood(recognition, free) - STRANGE * max(1, len(free))
-    shares = np.exp(scores - max(scores.max(), strange))
-    if shares[0] >= SURELY * (shares.sum() + np.exp(strange - max(scores.max(), strange))):
+    is_same, is_figure = same_text(free, text), is_number(text)
+    if is_same and not is_figure:
         return "agree"
     alike = Levenshtein.normalized_similarity(plain(free), plain(text))
-    is_other = alike < (UNLIKE_NUMBER if is_number(text) else UNLIKE_WORD)
-    return "disagree" if probability >= SURELY_ELSE and is_other else "doubtful"
+    if probability >= SURELY_ELSE and not is_same and (is_figure or alike < UNLIKE_WORD):
+        return "disagree"
+    others = sorted({t for t in texts if not same_text(t, text)}, key=lambda t: (abs(len(t) - len(text)), t))[:OTHERS]
+    if is_figure:
+        others += [f"{text[:i]}{d}{text[i + 1 :]}" for i, c in enumerate(text) if c.isdigit() for d in DIGITS if d != c]
+    strange = log_likelihood(recognition, free) - STRANGE * max(1, len(free))
+    scores = np.array([strange, _scored(recognition, text), *(_scored(recognition, t) for t in others)])
+    shares = np.exp(scores - scores.max())
+    return "agree" if shares[1] >= SURELY * shares.sum() else "doubtful"
 
 
 def _scored(recognition: Recognition, text: str) -> float:
-    return log_likelihood(recognition, "".join(c for c in text if c in recognition.alphabet))
+    """log_likelihood of a text without signs that the recogniser does not know."""
+    return log_likelihood(recognition, "".join(c for c in text if c in recognition.alphabet or c.isalnum()))
 
 
 def _crop(ink: Ink, box: Box) -> UInt8 | None:

@@ -28,7 +28,7 @@ from pipeline.matching.origin import Origin, common_origin
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, strokes, vote
 from pipeline.records import PageInput, PageMatch, Recogniser, Word
 
-VERSION = f"11.{FEATURES_VERSION}"
+VERSION = f"12.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -66,8 +66,8 @@ METHOD_HEARD = "local features, and words that a second recogniser finds in the 
 def verify_pair(cache: str, a: PageInput, b: PageInput, recognise: Recogniser | None = None) -> PageMatch | None:
     """Compare two pages whose images and features lie in the cache. None: nothing holds them together.
 
-    a sorts before b by (file, page). The outcome does not depend on which is which. recognise: who is asked where one
-    page could not be read, if anybody. Raises FileNotFoundError when the cache lost something.
+    a sorts before b by (file, page). The outcome does not depend on which is which. recognise: who is asked where what
+    was read decides nothing, if anybody. Raises FileNotFoundError when the cache lost something.
     """
     folder = Path(cache)
     grey_a, grey_b = load_grey(folder, a.key), load_grey(folder, b.key)

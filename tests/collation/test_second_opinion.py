@@ -176,7 +176,7 @@ def test_the_end_of_a_word_where_its_begin_should_be_has_the_rest_outside(seen_a
 def test_a_piece_is_no_reading_where_ink_goes_on(
     goes_on: bool, text: str | None, seen_as: Callable[..., Recognition]
 ) -> None:
-    """500 changed to 50 in a column that ends at the right stands where another part did, too: there is paper beyond."""
+    """500 changed to 50 in a column that ends at the right stands where another part did, and there is paper beyond."""
     whole, piece = seen_as("500"), laid_out(seen_as, " ", "50")
 
     class Sees:
