@@ -28,6 +28,7 @@ OTHERS = 8  # other words, those of about the same length, that a word has to ex
 LETTERS = 3  # of a word that is asked about; figures may be as short as they like
 TWICE = 2  # as often the same text is asked about
 SURELY = 0.9  # probability against those others from which a word is there
+EVEN = 0.5  # probability above which a figure that is read the same is no other one by a digit
 SURELY_ELSE = 0.75  # probability of a free reading from which something else is there
 STRANGE = 1.5  # natural logarithm for each character by which something else than all words is less likely
 SETTLED = 0.7  # share of the words, and of the figures, that must be heard: on a blur only headings are, and a form's
@@ -116,7 +117,7 @@ def _vote(text: str, texts: Sequence[str], recognition: Recognition) -> str:
     """agree | disagree | doubtful: is the text there, something else, or cannot it be told?"""
     free, probability = best_text(recognition)
     is_same, is_figure = same_text(free, text), is_number(text)
-    if is_same and not is_figure:
+    if is_same and (not is_figure or probability > EVEN):
         return "agree"
     alike = Levenshtein.normalized_similarity(plain(free), plain(text))
     if probability >= SURELY_ELSE and not is_same and (is_figure or alike < UNLIKE_WORD):
