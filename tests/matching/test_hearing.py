@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
+from pipeline.imaging.ink import Ink
 from pipeline.matching.hearing import MOST_WORDS, hear_words, shown_words
 from pipeline.matching.verify import COPY_SCORE
-from pipeline.matching.votes import WordVotes
+from pipeline.matching.votes import MIN_DECIDED, WordVotes
+from pipeline.ocr.recogniser import Recogniser, find_recogniser
 from pipeline.records import Word
 
 WORDS = ["barge", "crane", "quay", "tonnes", "grain", "steel", "north", "south", "ferry", "pilot"]
@@ -105,3 +108,34 @@ def test_only_words_that_the_other_page_shows_are_asked_about() -> None:
     seen[:, 100:200] = False
     words = [Word("", 1, i + 1, 1, "tonnes", 90.0, 30 * i, 10, 30 * i + 25, 22) for i in range(8)]
     assert [word.word_no for word, _ in shown_words(words, seen, 2.0)] == [1, 5, 6]  # the last two lie outside
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    found = find_recogniser()
+    if found is None:
+        pytest.skip("the packages rapidocr and onnxruntime are not installed: pip install 'doctored[recogniser]'")
+    return found
+
+
+def drawn(texts: Sequence[str], blur: float) -> Ink:
+    """Words one below the other, as strokes from 0 to 1."""
+    page = np.zeros((44 * len(texts) + 20, 260), np.uint8)
+    for i, text in enumerate(texts):
+        cv2.putText(page, text, (20, 44 * i + 36), cv2.FONT_HERSHEY_DUPLEX, 0.9, 255, 1, cv2.LINE_AA)
+    return np.asarray(cv2.GaussianBlur(page, None, blur) / 255, np.float32)
+
+
+@pytest.mark.parametrize(("changed", "joins"), [(0, True), (1, True), (6, False)])
+def test_a_drawn_page_blurred_is_heard_as_itself_and_another_bill_is_not(
+    *, changed: int, joins: bool, recogniser: Recogniser
+) -> None:
+    texts = [*FIGURES, *WORDS]
+    shown = [str(71 + i) for i in range(changed)] + texts[changed:]
+    words = []
+    for i, text in enumerate(texts):
+        (width, height), base = cv2.getTextSize(text, cv2.FONT_HERSHEY_DUPLEX, 0.9, 1)
+        words.append(Word("", 1, i + 1, 1, text, 95.0, 20, 44 * i + 36 - height, 20 + width, 44 * i + 36 + base))
+    ink = drawn(shown, 2.0)
+    votes = hear_words(ink, shown_words(words, np.ones(ink.shape, bool), 1.0), recogniser, BY_INK)
+    assert (votes.decided >= MIN_DECIDED and votes.score >= COPY_SCORE) is joins
