@@ -15,6 +15,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from pipeline.imaging.cache import UInt8
+from pipeline.ocr.recogniser import Recogniser, find_recogniser
 from pipeline.records import Recognition
 
 
@@ -31,6 +32,15 @@ def real_data() -> Path:
 def sample_docs() -> Path:
     """The re-enactment that the project ships."""
     return Path(__file__).parent.parent / "sample_docs"
+
+
+@pytest.fixture(scope="session")
+def recogniser() -> Recogniser:
+    """The real second recogniser; without it the test is skipped."""
+    found = find_recogniser()
+    if found is None:
+        pytest.skip("there is no second recogniser: pip install 'doctored[recogniser]'")
+    return found
 
 
 class _ByFile(LoadScopeScheduling):

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import pytest
 from PIL import Image
 
 from pipeline.collation.collate import Collation, collate
 from pipeline.imaging.cache import UInt8, save_page
 from pipeline.matching.fingerprint import fingerprint_page
-from pipeline.ocr.recogniser import find_recogniser
+from pipeline.ocr.recogniser import Recogniser
 from pipeline.records import BENIGN, PageInput, PageKey, Word
 
 BODY = [
@@ -128,10 +127,9 @@ def test_a_changed_figure_is_one_place_with_both_texts_and_its_carriers(tmp_path
     assert row.strength > 1
 
 
-def test_a_figure_that_one_copy_was_not_read_at_is_read_by_the_second_recogniser(tmp_path: Path) -> None:
-    recogniser = find_recogniser()
-    if recogniser is None:
-        pytest.skip("the packages rapidocr and onnxruntime are not installed: pip install 'doctored[recogniser]'")
+def test_a_figure_that_one_copy_was_not_read_at_is_read_by_the_second_recogniser(
+    tmp_path: Path, recogniser: Recogniser
+) -> None:
     words = words_of(1)
     words[CHANGED_AT] = "16000"
     image, boxes = drawn(words)

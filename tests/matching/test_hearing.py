@@ -13,7 +13,7 @@ from pipeline.imaging.ink import Ink
 from pipeline.matching.hearing import MOST_WORDS, hear_words, shown_words
 from pipeline.matching.verify import COPY_SCORE
 from pipeline.matching.votes import MIN_DECIDED, WordVotes
-from pipeline.ocr.recogniser import Recogniser, find_recogniser
+from pipeline.ocr.recogniser import Recogniser
 from pipeline.records import Word
 
 WORDS = ["barge", "crane", "quay", "tonnes", "grain", "steel", "north", "south", "ferry", "pilot"]
@@ -108,14 +108,6 @@ def test_only_words_that_the_other_page_shows_are_asked_about() -> None:
     seen[:, 100:200] = False
     words = [Word("", 1, i + 1, 1, "tonnes", 90.0, 30 * i, 10, 30 * i + 25, 22) for i in range(8)]
     assert [word.word_no for word, _ in shown_words(words, seen, 2.0)] == [1, 5, 6]  # the last two lie outside
-
-
-@pytest.fixture(scope="module")
-def recogniser() -> Recogniser:
-    found = find_recogniser()
-    if found is None:
-        pytest.skip("the packages rapidocr and onnxruntime are not installed: pip install 'doctored[recogniser]'")
-    return found
 
 
 def drawn(texts: Sequence[str], blur: float) -> Ink:

@@ -17,14 +17,6 @@ from pipeline.ocr.recogniser import MODEL, Recogniser, _found, find_recogniser, 
 LETTERS = "".join(map(chr, range(32, 127)))
 
 
-@pytest.fixture(scope="module")
-def recogniser() -> Recogniser:
-    found = find_recogniser()
-    if found is None:
-        pytest.skip("the packages rapidocr and onnxruntime are not installed: pip install 'doctored[recogniser]'")
-    return found
-
-
 def written(text: str, blur: float = 0.0) -> UInt8:
     """A line of text, (48, width) grey, as a crop of a word is."""
     crop = np.full((48, 22 * len(text) + 30), 255, np.uint8)
