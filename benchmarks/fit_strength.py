@@ -8,9 +8,9 @@
 
 Every cluster of the workspaces is collated anew; with --by-family every family instead, as the truth has them, which
 takes a triage only as far as fingerprints. At each place with two readings the measures of
-`pipeline/collation/strength.py` are taken, and whether somebody changed the text there: three logistic regressions, for
-places read on both sides, those that one side could not be read at and those with paper on one, all with the second
-recogniser's opinion, or three more for places without one (--without-recogniser); with a ridge towards
+`pipeline/collation/strength.py` are taken, and whether somebody changed the text there: two logistic regressions on the
+places with the second recogniser's opinion, those read on both sides and those that one side could not be read at, or
+(--without-recogniser) three without it, for these and for those with paper on one side; with a ridge towards
 likelihood ratios that count as what they say and other measures that count nothing. Changed words weigh as much in them
 as changed figures: how often a forger changes which is a habit of the generator, not something that it can teach.
 Left out are places whose carriers are of several families (an edition of the page differs truly, where nobody wrote it

@@ -11,13 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.slots import READABLE, Said
-from pipeline.imaging.ctc import best_text, log_likelihood
+from pipeline.imaging.ctc import best_text, scored, something_else
 from pipeline.imaging.words import confusable, plain, same_text
 from pipeline.records import Recognition
 
 SURELY_NOT = 12.0  # natural logarithm: a reading explains the ink so much worse; more makes it no surer
 TEMPER = 2.0  # columns of one character are not independent: their probabilities count with this root
-STRANGE = 1.5  # natural logarithm for each character by which something else than all readings is less likely
 MOST_READINGS = 6  # of one word; more are misreadings
 EVEN, BOUND = 0.02, 1.0  # what "something else" is worth for either side; log10, of one pair of copies
 
@@ -60,7 +59,7 @@ class Heard(NamedTuple):
         has no copy that was asked and could show its reading."""
         margins = []
         for side, own, other in zip(sides, texts, reversed(texts), strict=True):
-            scores = [(_scored(r, own), _scored(r, other)) for c in side if (r := self.by_copy.get(c)) is not None]
+            scores = [(scored(r, own), scored(r, other)) for c in side if (r := self.by_copy.get(c)) is not None]
             of_side = [min(a - b, SURELY_NOT) for a, b in scores if np.isfinite(a)]
             if not of_side:
                 return None
@@ -79,19 +78,9 @@ class Heard(NamedTuple):
         return found[:MOST_READINGS]
 
 
-def _scored(recognition: Recognition, text: str) -> float:
-    """log_likelihood of a text with or without its spaces, and without signs that the recogniser does not know; -inf
-    where it does not know its letters, or there is no room for them."""
-    known = "".join(c for c in text.strip() if c in recognition.alphabet or c.isalnum())
-    return max(log_likelihood(recognition, t) for t in (known, known.replace(" ", "")))
-
-
 def _shares(recognition: Recognition, texts: Sequence[str]) -> Float:
-    """(texts + 1,): the probability of each text, and of something else, which is as likely as the best free reading
-    less STRANGE for each of its characters."""
-    free = best_text(recognition)[0]
-    strange = log_likelihood(recognition, free) - STRANGE * max(1, len(free))
-    scores = np.array([*(_scored(recognition, text) for text in texts), strange]) / TEMPER
+    """(texts + 1,): the probability of each text, and of something else."""
+    scores = np.array([*(scored(recognition, text) for text in texts), something_else(recognition)]) / TEMPER
     shares = np.exp(scores - scores.max())
     return np.asarray(shares / shares.sum())
 

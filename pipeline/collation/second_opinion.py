@@ -1,7 +1,8 @@
 """A second opinion on doubtful words: another recogniser reads them, and says how well each reading explains the ink.
 
 Asked are the words at which copies seem to differ, in all copies, and in each copy the words that it could not be read
-at, those first whose ink is most unlike the other copies', together with two copies that show what stands there.
+at, or was read badly and otherwise than the others: those first whose ink is most unlike the other copies', together
+with two copies that show what stands there.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pipeline.collation.second_look import ALONE, BORNE_OUT, Spoken, both_looks
 from pipeline.collation.sides import SURE, rarity
 from pipeline.collation.slots import READABLE, Said, Slot, fills
 from pipeline.collation.word_crops import Box, runs_on, word_crop
-from pipeline.imaging.ctc import best_text, middle
+from pipeline.imaging.ctc import best_text, knows, middle
 from pipeline.imaging.words import confusable, facing, plain, same_text
 from pipeline.records import Recogniser, Recognition
 
@@ -69,7 +70,7 @@ def ask_again(
     answers = recognise([crop for crop, _ in crops.values()], string.printable[:95] + letters)
     heard: dict[int, dict[int, Recognition]] = defaultdict(dict)
     for (copy, number), answer in zip(crops, answers, strict=True):
-        if _knows(answer, slots[number].text) and _knows(answer, said[copy][number].text or ""):
+        if knows(answer, slots[number].text) and knows(answer, said[copy][number].text or ""):
             heard[number][copy] = answer
     around = _heard_around(slots, said, heard)
     for copy, number in (at for at, lies_right in around.items() if lies_right is False):
@@ -120,11 +121,6 @@ def rest_outside(answer: Recognition, text: str | None, word: str) -> int:
     expected = 0.5 - side * (1 - len(piece) / len(whole)) / 2
     off = side * (middle(answer) - expected)
     return side if off > SHIFTED * (1 - len(piece) / len(whole)) else 0
-
-
-def _knows(answer: Recognition, text: str) -> bool:
-    """Does the recogniser know all letters and figures of a text?"""
-    return all(c in answer.alphabet for c in text if c.isalnum())
 
 
 def _heard_around(

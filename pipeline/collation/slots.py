@@ -13,7 +13,7 @@ from pipeline.collation.blanks import blank_slots, lettered_slots
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.imaging.words import facing, plain, same_text
 
-READABLE = 55.0  # tesseract's confidence from which a text is a reading
+READABLE = 55.0  # confidence from which a text is a reading, tesseract's or the second recogniser's
 BASE_CONFIDENCE = 20.0  # short words of the base read worse are specks, and of other copies that read the same
 WORD_LONG = 3  # letters and figures from which a word of the base is one however badly it was read
 OTHER_CONFIDENCE = 60.0  # words of one other copy where the base has none

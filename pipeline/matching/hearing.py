@@ -17,7 +17,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.imaging.cache import UInt8
-from pipeline.imaging.ctc import best_text, log_likelihood
+from pipeline.imaging.ctc import best_text, knows, scored, something_else
 from pipeline.imaging.ink import Ink
 from pipeline.imaging.words import boxes, is_number, plain, same_text
 from pipeline.matching.votes import CONFIDENT, UNLIKE_WORD, Box, WordVotes
@@ -30,7 +30,6 @@ TWICE = 2  # as often the same text is asked about
 SURELY = 0.9  # probability against those others from which a word is there
 EVEN = 0.5  # probability above which a figure that is read the same is no other one by a digit
 SURELY_ELSE = 0.75  # probability of a free reading from which something else is there
-STRANGE = 1.5  # natural logarithm for each character by which something else than all words is less likely
 SETTLED = 0.7  # share of the words, and of the figures, that must be heard: on a blur only headings are, and a form's
 # headings are those of every page of the form
 FEW_FIGURES = 3  # different ones that must be there; a page with fewer of them
@@ -63,9 +62,7 @@ def hear_words(ink: Ink, words: Sequence[Placed], recognise: Recogniser, votes: 
     alphabet = string.printable[:95] + "".join(sorted({c for text, _ in crops for c in text}))
     heard = recognise([crop for _, crop in crops], alphabet)
     known = [
-        (text, recognition)
-        for (text, _), recognition in zip(crops, heard, strict=True)
-        if all(c in recognition.alphabet for c in text if c.isalnum())
+        (text, recognition) for (text, _), recognition in zip(crops, heard, strict=True) if knows(recognition, text)
     ]
     texts = [text for text, _ in known]
     told = [(text, _vote(text, texts, recognition)) for text, recognition in known]
@@ -125,15 +122,9 @@ def _vote(text: str, texts: Sequence[str], recognition: Recognition) -> str:
     others = sorted({t for t in texts if not same_text(t, text)}, key=lambda t: (abs(len(t) - len(text)), t))[:OTHERS]
     if is_figure:
         others += [f"{text[:i]}{d}{text[i + 1 :]}" for i, c in enumerate(text) if c.isdigit() for d in DIGITS if d != c]
-    strange = log_likelihood(recognition, free) - STRANGE * max(1, len(free))
-    scores = np.array([strange, _scored(recognition, text), *(_scored(recognition, t) for t in others)])
+    scores = np.array([something_else(recognition), *(scored(recognition, t) for t in (text, *others))])
     shares = np.exp(scores - scores.max())
     return "agree" if shares[1] >= SURELY * shares.sum() else "doubtful"
-
-
-def _scored(recognition: Recognition, text: str) -> float:
-    """log_likelihood of a text without signs that the recogniser does not know."""
-    return log_likelihood(recognition, "".join(c for c in text if c in recognition.alphabet or c.isalnum()))
 
 
 def _crop(ink: Ink, box: Box) -> UInt8 | None:

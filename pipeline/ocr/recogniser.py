@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MODEL = "PP-OCRv6_rec_small.onnx"
 HEIGHT = 48  # pixels to which every line is scaled; the network was trained on them
 NARROWEST = 48  # pixels; narrower pictures are filled up, for the network knows no shorter line
-LEAST = 1e-7  # of a probability: nothing is impossible
+LEAST = 1e-7  # a probability is never less: its logarithm has to be finite
 Frames = npt.NDArray[np.float32]
 
 BLANK = 0  # the network's character for "no new character here"
@@ -37,7 +37,7 @@ BLANK = 0  # the network's character for "no new character here"
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """The network's file and version; travels to the guard's workers, each of which loads it once (0.3 s)."""
+    """The network's file and version; travels to the guard's workers, each of which loads it once."""
 
     model: str
     version: str
