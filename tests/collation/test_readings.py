@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from pipeline.collation.heard import Heard
-from pipeline.collation.readings import Place, borne_out, carried_by, differ, discount_crowds
-from pipeline.collation.slots import Said
+from pipeline.collation.pairs import Compared
+from pipeline.collation.readings import Place, borne_out, carried_by, differ, discount_crowds, find_places
+from pipeline.collation.slots import Said, Slot
 from pipeline.records import Recognition
 
 
@@ -56,3 +58,20 @@ def test_what_the_second_opinion_bears_out_is_believed_on_a_copy_that_is_misread
     assert borne_out(struck, told, heard) == [told[0], [Said("1.60", 80.0), Said(None, 0.0)]]
     unknown = {0: Heard({1: seen_as("1.60")})}
     assert borne_out(struck, told, unknown) == struck
+
+
+def test_a_copy_is_misread_around_by_what_was_said_before_the_second_opinion() -> None:
+    """Opinions that bear out a strip laid on other words do not make it believed."""
+    at = [(60.0 * column, 40.0 * row) for row in range(6) for column in range(5)]
+    slots = [Slot((x, y, x + 50, y + 24), "", int(y), 0) for x, y in at]
+    right = [Said(str(1000 + i), 90.0) for i in range(30)]
+    read, opinion = ([Said(str(7000 + i), sure) for i in range(30)] for sure in (60.0, 100.0))
+    unlike = np.full((3, 1, 30), 0.9)
+    unlike[:2] = 0.0
+    compared = Compared(unlike, np.full_like(unlike, 0.1), 8 * unlike, (0,), np.zeros(3), np.zeros((3, 30)))
+    shown = np.ones((3, 30), bool)
+    asked = [right, right, opinion]
+    believed = find_places(slots, asked, compared, shown, shown, {})
+    struck = find_places(slots, asked, compared, shown, shown, {}, [right, right, read])
+    assert any(place.texts[1] for place in believed)
+    assert not any(place.texts[1] for place in struck)

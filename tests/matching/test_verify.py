@@ -19,6 +19,7 @@ from pipeline.matching.fingerprint import fingerprint_page
 from pipeline.matching.index import Index
 from pipeline.matching.verify import _common_parts, _relation, verify_pair
 from pipeline.matching.votes import WordVotes
+from pipeline.ocr.recogniser import Recogniser
 from pipeline.records import PageInput, PageKey, PageMatch, Word
 
 HEADING = ["MINISTRY", "OF", "INLAND", "WATERS", "SUPPLY", "REPORT", "OF", "THE", "HARBOUR", "BOARD"]
@@ -157,3 +158,21 @@ def test_mistaken_matches_far_away_do_not_widen_what_both_pages_show() -> None:
     page = PageInput("a" * 64, 1, 1_000, 1_600, 0, ())
     for quad in _common_parts(laid, page, page):
         assert max(y for _, y in quad) < 750
+
+
+@pytest.mark.parametrize(("seed", "is_copy"), [(1, True), (7, False)])
+def test_a_page_that_could_not_be_read_is_heard(
+    *, seed: int, is_copy: bool, tmp_path: Path, original: PageInput, recogniser: Recogniser
+) -> None:
+    """A doctored copy, small and blurred, and another page of the form: ink tells neither from the other."""
+    image, _ = drawn(text_of(seed, changed=1), "b" * 64)
+    small = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    blurred = stored(tmp_path, "b", np.asarray(cv2.GaussianBlur(small, None, 1.2), np.uint8), [])
+    by_ink = compared(tmp_path, original, blurred)
+    heard = verify_pair(str(tmp_path), original, blurred, recogniser)
+    assert by_ink is not None
+    assert heard is not None
+    assert by_ink.relation == "undetermined"
+    assert (heard.relation in COPY) is is_copy
+    assert (heard.method != by_ink.method) is is_copy
+    assert heard.common_origin == "unknown"
