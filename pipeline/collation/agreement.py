@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from pipeline.collation.blobs import Mark
 from pipeline.collation.pairs import Compared
-from pipeline.collation.sides import BARELY, SURE
+from pipeline.collation.ratios import SURE
+from pipeline.collation.sides import BARELY
 from pipeline.collation.slots import Said, Slot
 from pipeline.imaging.words import nearest, plain, same_text
 

@@ -27,10 +27,10 @@ from pipeline.collation.marks import find_marks, hidden_by, join_marks
 from pipeline.collation.notes import set_apart_notes
 from pipeline.collation.pairs import Compared, compare_all
 from pipeline.collation.phrases import whole_phrases
+from pipeline.collation.ratios import ILLEGIBLE
 from pipeline.collation.readings import Place, discount_crowds, find_places, find_suspects
 from pipeline.collation.second_look import look_again
 from pipeline.collation.second_opinion import ask_again
-from pipeline.collation.sides import ILLEGIBLE
 from pipeline.collation.slots import Said, find_slots, read_slots, shown_slots, written_slots
 from pipeline.collation.strength import STRENGTH_VERSION, Measures
 from pipeline.collation.surroundings import without_surroundings

@@ -37,7 +37,7 @@ class Compared:
     shape, what the neighbouring words of that pair have; spreads: how far beyond it, in units of their scatter.
     references: indices of copies; blur: (copies,) signed variance of each copy's blur against the base's; amount:
     (copies, words) natural logarithm of how much darker a word's box is, root mean square, than those around. rarity,
-    tenth: of the words of each pair, see `sides.among_words`."""
+    tenth: of the words of each pair, see `ratios.among_words`."""
 
     unlike: Float
     normal: Float

@@ -22,7 +22,8 @@ from pipeline.collation.agreement import (
 )
 from pipeline.collation.heard import Heard
 from pipeline.collation.pairs import Compared
-from pipeline.collation.sides import among_words, between_pairs, part
+from pipeline.collation.ratios import among_words, between_pairs
+from pipeline.collation.sides import part
 from pipeline.collation.slots import READABLE, Said, Slot
 from pipeline.collation.strength import Measures
 from pipeline.imaging.words import plain, same_text

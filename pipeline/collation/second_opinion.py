@@ -19,8 +19,8 @@ import numpy.typing as npt
 from pipeline.collation.copies import Table
 from pipeline.collation.heard import Heard
 from pipeline.collation.pairs import Compared
+from pipeline.collation.ratios import SURE, rarity
 from pipeline.collation.second_look import ALONE, BORNE_OUT, Spoken, both_looks
-from pipeline.collation.sides import SURE, rarity
 from pipeline.collation.slots import READABLE, Said, Slot, fills
 from pipeline.collation.word_crops import Box, runs_on, word_crop
 from pipeline.imaging.ctc import best_text, knows, middle

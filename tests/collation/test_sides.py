@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from pipeline.collation.heard import SURELY_NOT, Heard
-from pipeline.collation.sides import MOST_EXTRA, SUSPECT, Pairs, ink_ratio, part
+from pipeline.collation.ratios import Pairs
+from pipeline.collation.sides import MOST_EXTRA, part
 from pipeline.collation.slots import Said
 from pipeline.collation.strength import WEIGHED, Measures, strength_of
 from pipeline.records import Recognition
@@ -141,12 +142,6 @@ def test_a_misreading_that_the_ink_does_not_bear_out_has_a_low_margin(seen_as: C
     assert found is not None
     assert found.measures.regime == "read_heard"
     assert found.measures.heard == -SURELY_NOT
-
-
-def test_one_digit_of_a_long_number_changes_little_and_yet_more_than_anything_else_on_the_page() -> None:
-    little = {"spreads": 3.2, "normal": 0.01, "unlike": 0.17, "rarity": 2.0}
-    assert ink_ratio(**little, outlying=2.1) > SUSPECT
-    assert ink_ratio(**little, outlying=0.7) < SUSPECT  # where other words of these copies are as far off
 
 
 FALLING = ("likeness", "extra")
