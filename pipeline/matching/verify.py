@@ -25,10 +25,11 @@ from pipeline.imaging.words import boxes, corners, facing, same_text, surely_rea
 from pipeline.matching.clusters import COPY
 from pipeline.matching.hearing import hear_words, shown_words
 from pipeline.matching.origin import Origin, common_origin
-from pipeline.matching.votes import MIN_DECIDED, WordVotes, strokes, vote
+from pipeline.matching.strokes import bars_alone, bars_of, strokes
+from pipeline.matching.votes import MIN_DECIDED, WordVotes, vote
 from pipeline.records import PageInput, PageMatch, Recogniser, Word
 
-VERSION = f"12.{FEATURES_VERSION}"
+VERSION = f"13.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -119,15 +120,18 @@ def _compare(
     shared = shared_details(laid, features_a, features_b, (a.width, a.height), (b.width, b.height))
     scale = min(MAX_ENLARGED, CANVAS / max(a.width, a.height))
     size = (round(a.width * scale), round(a.height * scale))
-    canvas_a = cv2.resize(grey_a, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    resizing = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    canvas_a = np.asarray(cv2.resize(grey_a, size, interpolation=resizing), np.uint8)
     shown_a, shown_b = load_shown(folder, a.key), load_shown(folder, b.key)
     canvas_b, seen = lay_with_mask(laid, grey_b, shown_b, size, scale)
     seen &= cv2.resize(shown_a, size, interpolation=cv2.INTER_NEAREST) > 0
     if seen.mean() < 0.02:
         return None
-    strokes_b = strokes(canvas_b)
-    pair = like_with_like(strokes(np.asarray(canvas_a, np.uint8)), strokes_b, seen)
-    votes, overlap_a = vote(pair.a, pair.b, seen, a.words, b.words, laid, scale)
+    bars_a, bars_b = bars_of(canvas_a), bars_of(canvas_b)
+    strokes_b = strokes(canvas_b, bars_b)
+    pair = like_with_like(strokes(canvas_a, bars_a), strokes_b, seen & ~bars_a & ~bars_b)
+    barred = bars_alone(bars_a, bars_b) | bars_alone(bars_b, bars_a)
+    votes, overlap_a = vote(pair.a, pair.b, seen, a.words, b.words, laid, scale, barred)
     overlap_b = _share_inside(laid.to_a(_middles(b.words) if b.words else features_b.xy), shown_a)
     relation, reason, score = _relation(votes, (overlap_a, overlap_b), laid, shared, (b.width, b.height))
     if relation is None:

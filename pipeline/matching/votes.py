@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.imaging.cache import UInt8
 from pipeline.imaging.ink import Ink
 from pipeline.imaging.registration import Registration
 from pipeline.imaging.words import boxes, corners, facing, is_number, plain, same_text, upright
+from pipeline.matching.strokes import Mask, ink_runs
 from pipeline.records import Word
 
 Box = tuple[int, int, int, int]
@@ -48,6 +48,7 @@ LIES_WELL = 0.7  # middle likeness of ink from which the words of a pair lie on 
 MANY, VERY_LIKE, STANDS_OUT = 40, 0.88, 0.05  # words by ink alone, their middle likeness, and beyond that of others
 FEW_UNSETTLED = 0.1  # of those that agree: words that lie between like and unlike, or under something
 MAX_BOXES = 300
+UNDER_BAR = 0.2  # share of a word from which it is covered
 STROKE = 0.06  # standard deviation of ink below which a patch shows nothing
 
 
@@ -143,15 +144,17 @@ class Measure:
 def vote(
     ink_a: Ink,
     ink_b: Ink,
-    seen: npt.NDArray[np.bool_],
+    seen: Mask,
     words_a: Sequence[Word],
     words_b: Sequence[Word],
     laid: Registration,
     scale: float,
+    bars: Mask,
 ) -> tuple[WordVotes, float]:
     """Votes at the words of A (at runs of ink where it could not be read), and the share of them that B shows.
 
-    ink_a, ink_b: strokes on A's canvas, made like with like; scale: canvas pixels a pixel of A.
+    ink_a, ink_b: strokes on A's canvas, made like with like; scale: canvas pixels a pixel of A; bars: (height, width)
+    of the canvas, what lies under a bar on one of them.
     """
     text = [w for w in words_a if w.confidence >= 30 and any(c.isalnum() for c in w.text)]
     is_read = len(text) >= ENOUGH_WORDS
@@ -175,7 +178,7 @@ def vote(
             Place(
                 i, box, text[i].text if is_read else "", "".join(w.text for w in facing_b),
                 text[i].confidence if is_read else 0.0, min((w.confidence for w in facing_b), default=0.0),
-                likeness, _covered(_cut(ink_a, box), _cut(ink_b, box)),
+                likeness, _covered(_cut(ink_a, box), _cut(ink_b, box)) or _is_under(bars, box),
             )
         )  # fmt: skip
     others = _other_places(ink_a, ink_b, places)
@@ -186,9 +189,7 @@ def vote(
     return _count(ink_a, ink_b, places, measure, both_read, float(np.percentile(others, 95))), share
 
 
-def _usable(
-    rows: npt.NDArray[np.intp], seen: npt.NDArray[np.bool_], laid: Registration, scale: float
-) -> tuple[list[int], int]:
+def _usable(rows: npt.NDArray[np.intp], seen: Mask, laid: Registration, scale: float) -> tuple[list[int], int]:
     """Which boxes can be compared, at most MAX_BOXES, and how many B shows.
 
     Words away from all matches are left out when they are few: an app's captions around the page are no content.
@@ -280,38 +281,6 @@ def _vote(p: Place, measure: Measure, both_read: bool) -> str:
     return "disagree" if alike < (UNLIKE_NUMBER if p.is_number else UNLIKE_WORD) else "doubtful"
 
 
-def strokes(grey: UInt8) -> Ink:
-    """How far each pixel is from the paper around it, 0 to 1; grey (height, width).
-
-    Unlike ink, it needs no notion of which is paper and which is ink: a dark desk around a sheet, a screenshot in
-    an app and white letters on a blue bar give the same strokes.
-    """
-    height, width = grey.shape
-    shrink = min(1.0, 500 / max(height, width))
-    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    paper = cv2.GaussianBlur(cv2.medianBlur(small, 21), (0, 0), 5)
-    full = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
-    departure = np.abs(full - grey) / np.maximum(full, 255 - full)
-    top = float(np.percentile(departure[::3, ::3], 99))
-    return np.asarray(np.clip(departure / max(top, 0.05), 0, 1), np.float32)
-
-
-def ink_runs(ink: Ink) -> npt.NDArray[np.float64]:
-    """(n, 4) boxes of runs of ink as long as a word, where nothing was read."""
-    dark = (ink > 0.25).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(dark)
-    heights = stats[1:, cv2.CC_STAT_HEIGHT]
-    letters = heights[(heights >= 3) & (heights <= ink.shape[0] // 20) & (stats[1:, cv2.CC_STAT_WIDTH] <= 4 * heights)]
-    if len(letters) < 30:
-        return np.zeros((0, 4))
-    letter = max(4, int(np.median(letters)))
-    joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, max(3, letter)), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
-    x, y, w, h = (stats[1:, k].astype(np.float64) for k in range(4))
-    ok = (h >= 0.6 * letter) & (h <= 3 * letter) & (w >= 1.5 * letter) & (w <= 40 * letter)
-    return np.asarray(np.stack([x - 1, y - 1, x + w + 1, y + h + 1], 1)[ok], np.float64)
-
-
 def _box(row: npt.NDArray[np.intp]) -> Box:
     x0, y0, x1, y1 = row.tolist()
     return x0, y0, x1, y1
@@ -319,6 +288,10 @@ def _box(row: npt.NDArray[np.intp]) -> Box:
 
 def _cut(ink: Ink, box: Box) -> Ink:
     return ink[box[1] : box[3], box[0] : box[2]]
+
+
+def _is_under(bars: Mask, box: Box) -> bool:
+    return float(bars[box[1] : box[3], box[0] : box[2]].mean()) > UNDER_BAR
 
 
 def _covered(a: Ink, b: Ink) -> bool:

@@ -95,6 +95,25 @@ def test_copy_that_nobody_could_read_is_told_by_its_ink(tmp_path: Path, original
     assert found.relation in COPY
 
 
+def test_what_bars_hide_does_not_speak_against_a_copy(tmp_path: Path) -> None:
+    image, words = drawn(text_of(1), "a" * 64)
+    bold = np.asarray(cv2.erode(image, np.ones((3, 3), np.uint8)), np.uint8)
+    original = stored(tmp_path, "a", bold, words)
+    hidden, scale = (4, 7, 10, 12), 0.35
+    for line in hidden:
+        y = 80 + 52 * (line - 1)
+        cv2.rectangle(bold, (50, y - 24), (845, y + 12), 8, -1)
+    small = np.asarray(cv2.resize(bold, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    left = [
+        replace(w, file_sha256="b" * 64, x0=w.x0 * scale, y0=w.y0 * scale, x1=w.x1 * scale, y1=w.y1 * scale)
+        for w in words
+        if w.line_no not in hidden
+    ]
+    found = compared(tmp_path, original, stored(tmp_path, "b", small, left))
+    assert found is not None
+    assert (found.relation, found.score) == ("re_encoded", 1.0)
+
+
 UNREAD = WordVotes(agree=60, by_ink=True, middle=0.92, impostor=0.8)  # a page too blurred to be read
 
 
