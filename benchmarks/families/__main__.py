@@ -1,6 +1,6 @@
 """Generates families of leaked-looking pages whose truth is known.
 
-    python -m benchmarks.families OUT [--families 500] [--seed 1] [--crumpled] [--jobs 2]
+    python -m benchmarks.families OUT [--families 500] [--seed 1] [--crumpled] [--way pasted] [--jobs 2]
 
 Writes OUT/files/ (what a triage is given, with its sources.csv) and OUT/truth.json. The same seed gives the same
 families, whatever --jobs says; a larger number leaves the earlier ones as they are.
@@ -19,15 +19,18 @@ from typing import Any
 
 import cv2
 
+from benchmarks.families.edits import WAYS
 from benchmarks.families.family import make, plan
 
 MODIFIED = 1_700_000_000  # one time for all files, so that it tells nothing
 
 
-def one(number: int, seed: int, folder: Path, *, crumpled: bool) -> tuple[str, tuple[Any, Any, Any]]:
+def one(
+    number: int, seed: int, folder: Path, *, crumpled: bool, ways: tuple[str, ...]
+) -> tuple[str, tuple[Any, Any, Any]]:
     """A family, made in a worker."""
     cv2.setNumThreads(1)
-    given = plan(number, seed, crumpled=crumpled)
+    given = plan(number, seed, crumpled=crumpled, ways=ways)
     return given.name, make(given, folder)
 
 
@@ -38,6 +41,9 @@ def main() -> None:
     parser.add_argument("--families", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--crumpled", action="store_true", help="most copies are photographs of crumpled sheets")
+    parser.add_argument(
+        "--way", action="append", default=[], choices=WAYS, help="of doctoring; any of all when not given"
+    )
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
     folder = given.out / "files"
@@ -53,7 +59,7 @@ def main() -> None:
     }
     rows: list[dict[str, str]] = []
     with ProcessPoolExecutor(given.jobs) as pool:
-        work = partial(one, seed=given.seed, folder=folder, crumpled=given.crumpled)
+        work = partial(one, seed=given.seed, folder=folder, crumpled=given.crumpled, ways=tuple(given.way))
         for name, (family, files, seen) in pool.map(work, range(given.families), chunksize=4):
             truth["families"][name] = family
             truth["files"] |= files

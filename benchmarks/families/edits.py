@@ -34,9 +34,9 @@ UNITS = {
 NEAR_FACES = {"sans": "source", "source": "sans", "sans-bold": "source-semibold", "sans-medium": "source-semibold"}
 
 
-def doctor(copy: Copy, job: Job) -> Copy | None:
-    """One edit, of a kind that the copy has a place for; None when it has none."""
-    kinds, tried = list(WAYS), 0
+def doctor(copy: Copy, job: Job, ways: Sequence[str] = ()) -> Copy | None:
+    """One edit, of a kind that the copy has a place for; None when it has none. ways: names in WAYS, all when empty."""
+    kinds, tried = list(ways or WAYS), 0
     while kinds and tried < 8:
         kind = job.rng.choices(kinds, [WAYS[k][1] for k in kinds])[0]
         kinds.remove(kind)

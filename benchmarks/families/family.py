@@ -58,13 +58,14 @@ class Node:
 @dataclass(frozen=True)
 class Plan:
     """What a family is: its number, seed, kind, the number of the family it resembles; are most of its copies
-    photographs of crumpled sheets?"""
+    photographs of crumpled sheets? ways: of doctoring, all when empty."""
 
     number: int
     seed: int
     kind: str
     other: int | None
     crumpled: bool = False
+    ways: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -72,12 +73,12 @@ class Plan:
         return f"g{self.number:04d}"
 
 
-def plan(number: int, seed: int, *, crumpled: bool = False) -> Plan:
+def plan(number: int, seed: int, *, crumpled: bool = False, ways: tuple[str, ...] = ()) -> Plan:
     """The plan of family `number`: depends on what is given here alone."""
     kind = BLOCK[number % len(BLOCK)]
     if kind in ("edition", "bystander", "doctored bystander"):
-        return Plan(number, seed, kind, number - 1, crumpled)
-    return Plan(number, seed, kind, None, crumpled)
+        return Plan(number, seed, kind, number - 1, crumpled, ways)
+    return Plan(number, seed, kind, None, crumpled, ways)
 
 
 def page_of(given: Plan) -> Document:
@@ -176,7 +177,7 @@ def _doctored(given: Plan, page: Document, copy: Copy, rng: Random) -> Copy:
     for n in range(1 if rng.random() < 0.75 else 2):
         if any(edit.moved is not None for edit in made.edits):
             break  # the page below no longer stands where the truth says
-        made = doctor(made, Job(rng, f"{given.name}.{n}", page.template)) or made
+        made = doctor(made, Job(rng, f"{given.name}.{n}", page.template), given.ways) or made
     return made
 
 

@@ -14,10 +14,11 @@ from benchmarks.families.pasting import cover, ink_of, put_text, scribble, stamp
 from sample_docs.kit import Box, font
 
 SHIFTABLE = ("memo", "cable", "letter", "order", "email", "slide", "roster")  # one column: lines can move up and down
+ACROSS_TEXT = 0.5  # of the stamps and signatures that go anywhere
 
 
 def pasted(copy: Copy, job: Job) -> Copy | None:
-    """A stamp or a signature pasted where little stands."""
+    """A stamp or a signature pasted where little stands, or across what does: over a name, over a line of text."""
     kind = job.rng.choice(("stamp", "signature"))
     height, width = copy.image.shape[:2]
     wide = round(width * job.rng.uniform(0.16, 0.26))
@@ -29,7 +30,8 @@ def pasted(copy: Copy, job: Job) -> Copy | None:
         (job.rng.randrange(width - wide), job.rng.randrange(height // 4, max(height // 4 + 1, height - layer.shape[0])))
         for _ in range(12)
     ]
-    x, y = min(spots, key=lambda s: float(dark[s[1] : s[1] + layer.shape[0], s[0] : s[0] + wide].mean()))
+    spots.sort(key=lambda s: float(dark[s[1] : s[1] + layer.shape[0], s[0] : s[0] + wide].mean()))
+    x, y = spots[job.rng.randrange(len(spots)) if job.rng.random() < ACROSS_TEXT else 0]
     image = copy.image.copy()
     part = image[y : y + layer.shape[0], x : x + wide].astype(np.float32)
     alpha = layer[: part.shape[0], :, 3:].astype(np.float32) / 255
