@@ -373,7 +373,9 @@ class PlaceReading:
     """What one copy says at one place of its cluster. reading: its text ('' when blank there);
     reading_no: 1 is the reading whose carriers were grouped first; shows: whether the copy shows the place
     legibly (False: cropped, covered, too blurred); the box is None where the place is outside its frame.
-    strength: log10 likelihood ratio that the content here differs from the other reading."""
+    strength: log10 likelihood ratio that the content here differs from the other reading. read_by: who read this copy
+    here: page (with the whole page), second_look (again, on its own), second_recogniser, or ink (it was not read, and
+    sides with those whose ink is like its own); None of marks, and where it speaks for no reading."""
 
     cluster_id: str
     place_no: int
@@ -388,6 +390,7 @@ class PlaceReading:
     x1: float | None
     y1: float | None
     strength: float | None
+    read_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ Who changed it is not asked here.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ from pipeline.collation.notes import set_apart_notes
 from pipeline.collation.pairs import Compared, compare_all
 from pipeline.collation.phrases import whole_phrases
 from pipeline.collation.ratios import ILLEGIBLE
+from pipeline.collation.read_by import Sayings
 from pipeline.collation.readings import Place, discount_crowds, find_places, find_suspects
 from pipeline.collation.second_look import look_again
 from pipeline.collation.second_opinion import ask_again
@@ -37,7 +38,7 @@ from pipeline.collation.surroundings import without_surroundings
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"47.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"48.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -91,6 +92,7 @@ def collate(
     said, written = read_slots(table, slots), written_slots(table, slots)
     off = astray(slots, said, table.text_height)
     said, shown = without(said, off), shown & ~off
+    by_page = said
     marks = in_place(marks, slots, *agreements(said, compared), table.text_height)
     suspects = find_suspects(slots, said, compared, shown, written) if read or recognise else []
     if read is not None:
@@ -110,7 +112,7 @@ def collate(
     ordered = sorted(places, key=lambda p: (p.box[1], p.box[0]))
     for place_no, place in enumerate(ordered, 1):
         kind = place.kind or kind_of([t or "" for t in place.texts], words_beside(place, slots, table.text_height))
-        rows += _rows(cluster_id, place_no, kind, place, table)
+        rows += _rows(cluster_id, place_no, kind, place, table, Sayings(by_page, before, said))
     for place_no, mark in enumerate(join_marks([*marks, *notes]), len(ordered) + 1):
         rows += _mark_rows(cluster_id, place_no, mark, table)
     counted = [p.key for p in pages if p.key not in references]
@@ -126,7 +128,9 @@ def _measured(places: Sequence[Place], table: Table) -> list[Measured]:
     ]
 
 
-def _rows(cluster_id: str, place_no: int, kind: str, place: Place, table: Table) -> list[PlaceReading]:
+def _rows(
+    cluster_id: str, place_no: int, kind: str, place: Place, table: Table, sayings: Sayings
+) -> list[PlaceReading]:
     rows = []
     for index, copy in enumerate(table.copies):
         number = place.carried.get(index)
@@ -134,7 +138,8 @@ def _rows(cluster_id: str, place_no: int, kind: str, place: Place, table: Table)
         text = place.texts[number - 1] if number is not None else None
         strength = round(place.strength, 3) if shows else None
         box = copy.own_box(place.box, table.scale) if shows or _is_in_frame(copy, place.box) else None
-        rows.append(_reading(cluster_id, place_no, kind, copy.key, number, text, box, strength, shows=shows))
+        row = _reading(cluster_id, place_no, kind, copy.key, number, text, box, strength, shows=shows)
+        rows.append(replace(row, read_by=sayings.reader(index, place.slots)) if shows else row)
     return rows
 
 

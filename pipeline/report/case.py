@@ -72,7 +72,8 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A copy at a place. box: in its own frame, None where it does not have the place; shows: as in place_witnesses."""
+    """A copy at a place. box: in its own frame, None where it does not have the place; shows, read_by: as in
+    place_witnesses."""
 
     key: PageKey
     box: Box | None
@@ -80,6 +81,7 @@ class Witness:
     shows: str
     p_altered_here: float | None
     strength: float | None
+    read_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,8 @@ def _places(opened: Reader, cluster_id: str) -> list[Place]:
     carriers: dict[tuple[int, int | None], list[Witness]] = defaultdict(list)
     for row in opened.query("report_witnesses", cluster_id=cluster_id).to_pylist():
         box = None if row["x0"] is None else (row["x0"], row["y0"], row["x1"], row["y1"])
-        witness = Witness(_key(row), box, row["reading_no"], row["shows"], row["p_altered_here"], row["strength"])
+        said = {name: row[name] for name in ("reading_no", "shows", "p_altered_here", "strength", "read_by")}
+        witness = Witness(_key(row), box, **said)
         carriers[row["place_no"], row["reading_no"]].append(witness)
     readings: dict[tuple[int, str], list[Reading]] = defaultdict(list)
     for row in opened.query("show_readings", cluster_id=cluster_id).to_pylist():

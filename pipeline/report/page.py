@@ -225,7 +225,7 @@ def _pictures(case: CaseFile, places: Sequence[Place], cache: Path) -> tuple[lis
         readings = []
         for reading in place.readings:
             first = firsts[place.place_no, reading.reading_no]
-            cuts = [Cut(copies[w.key], pictures[crop(w)], place.kind) for w in first]
+            cuts = [Cut(copies[w.key], pictures[crop(w)], place.kind, wording.read_by(w.read_by)) for w in first]
             names = [copies[w.key].file_name for w in reading.carriers]
             is_changed = (place.place_no, reading.reading_no) in changed
             letter = _letter(reading.reading_no)

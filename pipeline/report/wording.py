@@ -62,6 +62,13 @@ def share(of: float | None) -> str:
     return "–" if of is None else f"{of:.0%}"
 
 
+def read_by(reader: str | None) -> str:
+    """Who read a copy at a place, where it was not the reader of the pages."""
+    return {"second_recogniser": "read by the second recogniser alone", "ink": "not read, told by its ink"}.get(
+        reader or "", ""
+    )
+
+
 def strength(log10_ratio: float, kind: str) -> str:
     """What the strength of a place of a kind says. Drawings are told by their shape, all else by ink and text."""
     if log10_ratio < 0:

@@ -9,6 +9,7 @@ select
     w.y1,
     w.reading_no,
     w.shows,
+    w.read_by,
     d.p_altered_here,
     d.strength
 from place_witnesses as w

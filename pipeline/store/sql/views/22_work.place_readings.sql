@@ -20,3 +20,4 @@ comment on column work.place_readings.y0 is 'top edge in the frame, pixels';
 comment on column work.place_readings.x1 is 'right edge in the frame, pixels, exclusive';
 comment on column work.place_readings.y1 is 'bottom edge in the frame, pixels, exclusive';
 comment on column work.place_readings.strength is 'log10 likelihood ratio that the content really differs here';
+comment on column work.place_readings.read_by is 'who read this copy here: page (with the whole page), second_look (again, on its own), second_recogniser, ink (nobody could; it sides with copies whose ink is like its own); null: a mark, no reading, or not noted';

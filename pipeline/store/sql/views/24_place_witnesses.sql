@@ -17,7 +17,8 @@ select
         when r.reading_no is not null then 'covered'
         when r.x0 is not null then 'not_legible'
         else 'not_shown'
-    end as shows
+    end as shows,
+    r.read_by
 from work.place_readings as r
 join page_clusters as c on c.file_sha256 = r.file_sha256 and c.page_no = r.page_no;
 
@@ -34,3 +35,4 @@ comment on column place_witnesses.y1 is 'bottom edge in the frame, pixels, exclu
 comment on column place_witnesses.reading_no is 'reading of the place that this copy carries; null where it speaks for none';
 comment on column place_witnesses.reading is 'its text; empty when blank there; null where nothing was read';
 comment on column place_witnesses.shows is 'shown; covered (it carries the redaction, annotation or overlay itself, what is under it was not examined); not_legible (in its frame, but too blurred or covered to speak for a reading); not_shown (outside its frame)';
+comment on column place_witnesses.read_by is 'who read this copy here: page (with the whole page), second_look (again, on its own), second_recogniser, ink (nobody could; it sides with copies whose ink is like its own); null: a mark, no reading, or not noted';
