@@ -136,9 +136,13 @@ def test_a_figure_that_one_copy_was_not_read_at_is_read_by_the_second_recogniser
     unread = [word for word in boxes if word.text != "16000"]
     pages = [*honest_copies(tmp_path), copy_of(tmp_path, "d", *scaled(image, unread, 0.6))]
     (alone,) = content(collate(str(tmp_path), "c", pages)).values()
-    (asked,) = content(collate(str(tmp_path), "c", pages, recognise=recogniser)).values()
+    opinion = collate(str(tmp_path), "c", pages, recognise=recogniser)
+    (asked,) = content(opinion).values()
     assert alone == {"a": "35500", "b": "35500", "c": "35500", "d": None}
     assert asked == alone | {"d": "16000"}
+    assert {row.file_sha256[0]: row.read_by for row in opinion.places} == {
+        "a": "page", "b": "page", "c": "page", "d": "second_recogniser",
+    }  # fmt: skip
 
 
 def test_a_misreading_is_no_difference_where_the_ink_agrees(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -93,6 +94,25 @@ def test_the_page_says_what_differs_and_what_it_does_not_say(tmp_path: Path) -> 
     assert "authentic" not in words
     assert "altered by" not in words
     assert page.tags.count("image") == 3 + 4  # three crops, and the four copies drawn whole
+
+
+@pytest.mark.parametrize(
+    ("read_by", "said"),
+    [
+        ("page", ""),
+        ("second_recogniser", "(read by the second recogniser alone)"),
+        ("ink", "(not read, told by its ink)"),
+    ],
+)
+def test_a_crop_says_who_read_it_where_the_page_was_not(tmp_path: Path, read_by: str, said: str) -> None:
+    case = case_of(2)
+    (place,) = case.places
+    odd = place.readings[1]
+    carrier = replace(odd.carriers[0], read_by=read_by)
+    place = replace(place, readings=(place.readings[0], replace(odd, carriers=(carrier,))))
+    words = " ".join(Read(render(replace(case, places=(place,)), cached(case, tmp_path))).text.split())
+    assert f"honest_odd.png {said}".strip() in words
+    assert ("recogniser alone" in words, "by its ink" in words) == (read_by == "second_recogniser", read_by == "ink")
 
 
 def test_nothing_that_comes_from_files_is_markup_or_reaches_out(tmp_path: Path) -> None:
