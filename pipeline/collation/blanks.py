@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.copies import CELL, OTHER_PAPER, LaidCopy, Table
+from pipeline.collation.copies import CELL, OTHER_PAPER, LaidCopy, Table, framed_alike
 from pipeline.imaging.ink import Ink
 from pipeline.imaging.words import nearest
 
@@ -75,6 +75,12 @@ def lettered_slots(table: Table, where: Float, is_read: Mask) -> Mask:
     usual[known] = np.nanmedian(on_sheet[:, known], axis=0)
     with np.errstate(invalid="ignore"):
         return np.asarray((ink > LETTERED * weight * around) & (np.abs(off - usual) < OTHER_PAPER), bool)
+
+
+def whole_frames(table: Table, is_read: Mask) -> Mask:
+    """(copies, slots): does the copy end at the same edges as one that has the word? Then it shows the place of the
+    word, though nothing around it, as a marking at the foot of a page has nothing around it. is_read: as above."""
+    return np.asarray(framed_alike(table).astype(int) @ is_read.astype(int) > 0, bool)
 
 
 def _beside(table: Table, where: Float, pale: Mask, is_read: Mask, around: Float) -> Mask:

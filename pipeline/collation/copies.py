@@ -29,6 +29,7 @@ STROKE_REACH = 1.8  # text heights: what is wider is no letter of the text
 DETOURS = 2  # copies already laid over which a copy may be laid that does not fit the base directly
 MOST_STRETCH = 0.25  # natural logarithm; crumpled sheets are stretched by 0.1, a field gone astray by 0.8
 UNSUPPORTED = 1.5  # text heights from a detail that both show, beyond which nothing holds the field
+SAME_FRAME = 0.01  # of the canvas's long side, by which corners of the same frame may lie apart
 LEGIBLE_HEIGHT = 8.0  # pixels of a copy's own text; below, letters are guessed (measured: 1 of 4 right under 9 px)
 
 BASES_TRIED = 3
@@ -97,6 +98,23 @@ class Table:
     scale: float
     text_height: float
     left_out: Sequence[tuple[PageKey, str]]
+
+
+def framed_alike(table: Table) -> Mask:
+    """(copies, copies): do the frames of two copies end at the same edges of the page? A scan and its re-post do, or a
+    copy of which something was taken away; one that was cropped, framed or photographed does not."""
+    frames = np.array([_frame(copy, table.scale) for copy in table.copies]).reshape(len(table.copies), -1)
+    within = SAME_FRAME * max(table.copies[0].ink.shape)
+    return np.asarray(np.abs(frames[:, None] - frames[None]).max(2) < within, bool)
+
+
+def _frame(copy: LaidCopy, scale: float) -> npt.NDArray[np.float64]:
+    """(4, 2): the corners of a copy's frame on the canvas, as if the page were flat."""
+    width, height = copy.page.width, copy.page.height
+    points = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
+    if copy.laid is not None:
+        points = project(np.asarray(np.linalg.inv(copy.laid.homography), np.float64), points)
+    return np.asarray(points * scale, np.float64)
 
 
 def unevenly_laid(table: Table, boxes: npt.NDArray[np.float64]) -> Mask:

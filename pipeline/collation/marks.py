@@ -52,7 +52,7 @@ def find_marks(table: Table) -> list[Mark]:
     found: list[Mark] = []
     for index, candidates in enumerate(mark_candidates(table, layers)):
         marks = graded(candidates)
-        marks = [m for m in marks if not (m.kind == "annotation" and m.pen and is_word(m, words, table.text_height))]
+        marks = [m for m in marks if not (m.pen and is_word(m, words, table.text_height))]
         found += settled(marks, layers.strokes[index], tint_of(layers.inks[index], BROAD * table.text_height))
     return found
 

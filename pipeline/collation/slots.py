@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from pipeline.collation.blanks import blank_slots, lettered_slots
+from pipeline.collation.blanks import blank_slots, lettered_slots, whole_frames
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.imaging.words import facing, plain, same_text
 
@@ -125,10 +125,12 @@ def read_slots(table: Table, slots: Sequence[Slot]) -> list[list[Said]]:
 
 
 def written_slots(table: Table, slots: Sequence[Slot]) -> Mask:
-    """(copies, slots): does the copy have letters there, whether they were read or not?"""
+    """(copies, slots): does the copy have letters there, whether they were read or not, or end at the same edges as one
+    that was read there, so that it shows the place for certain?"""
     where = np.array([s.box for s in slots]).reshape(-1, 4)
     is_read = np.array([[bool(on) for on in facing(where, copy.boxes).indices] for copy in table.copies], bool)
-    return lettered_slots(table, where, is_read.reshape(len(table.copies), len(slots)))
+    is_read = is_read.reshape(len(table.copies), len(slots))
+    return lettered_slots(table, where, is_read) | whole_frames(table, is_read)
 
 
 def _read(table: Table, copy: LaidCopy, box: Boxes, on: Sequence[int]) -> Said:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 from PIL import Image
 
 from pipeline.collation.collate import Collation, collate
@@ -143,6 +144,31 @@ def test_a_figure_that_one_copy_was_not_read_at_is_read_by_the_second_recogniser
     assert {row.file_sha256[0]: row.read_by for row in opinion.places} == {
         "a": "page", "b": "page", "c": "page", "d": "second_recogniser",
     }  # fmt: skip
+
+
+def with_foot(words: list[str], foot: str) -> tuple[UInt8, list[Word]]:
+    """A page with a line of its own at the lower right, apart from all others."""
+    image, found = drawn(words)
+    if foot:
+        cv2.putText(image, foot, (640, 1150), cv2.FONT_HERSHEY_DUPLEX, 0.8, 20, 1, cv2.LINE_AA)
+        (width, height), base = cv2.getTextSize(foot, cv2.FONT_HERSHEY_DUPLEX, 0.8, 1)
+        found.append(Word("", 1, len(found) + 1, 99, foot, 95.0, 640, 1150 - height, 640 + width, 1150 + base))
+    return image, found
+
+
+@pytest.mark.parametrize(("edge", "is_erased"), [(0, True), (60, False)])
+def test_a_marking_at_the_foot_is_gone_where_the_frame_is_the_same(
+    tmp_path: Path, edge: int, *, is_erased: bool
+) -> None:
+    image, words = with_foot(words_of(1), "RESTRICTED")
+    pages = [copy_of(tmp_path, "a", image, words), copy_of(tmp_path, "b", *scaled(image, words, 0.85))]
+    bare, left = with_foot(words_of(1), "")
+    # with an edge: cut off above the marking, and white added until the picture is as high as before and a little more
+    framed = np.full((1200 + edge, 900 + edge), 250, np.uint8)
+    framed[:1200, :900] = bare
+    found = collate(str(tmp_path), "c", [*pages, copy_of(tmp_path, "c", framed, left)])
+    read = {row.file_sha256[0]: row.reading for row in found.places if row.shows and row.kind != "graphic"}
+    assert read == ({"a": "RESTRICTED", "b": "RESTRICTED", "c": ""} if is_erased else {})
 
 
 def test_a_misreading_is_no_difference_where_the_ink_agrees(tmp_path: Path) -> None:
