@@ -23,17 +23,17 @@ SO_FAR: Rows = {
 }
 
 
-def families(n: int) -> list[PageRow]:
-    """n families of two copies: half differ at a place, of which one copy was doctored and mostly seen later; half
-    agree, but some differ by chance, weakly. `noise` says nothing."""
+def families(n: int, late_part: str = "first_seen", said: float = 1.8) -> list[PageRow]:
+    """n families of two copies: half differ at a place, of which one copy was doctored and mostly seen later, as
+    `late_part` says; half agree, but some differ by chance, weakly. `noise` says nothing."""
     rng, pages = Random(1), []
     for i in range(n):
         group, at = f"g{i}", (f"c{i}", 1)
         doctored = i % 2 == 0
         strong = 3.0 if doctored else rng.choice((0.0, 0.0, 0.2))
-        late = 1.8 if rng.random() < 0.85 else -1.8
+        late = said if rng.random() < 0.85 else -said
         for name, is_late in (("a", False), ("b", True)):
-            parts = {"difference": strong, "first_seen": late if is_late else -late, "noise": rng.uniform(-1, 1)}
+            parts = {"difference": strong, late_part: late if is_late else -late, "noise": rng.uniform(-1, 1)}
             page = PageRow(f"{group}{name}", group, "memo", doctored and is_late)
             if doctored or strong:
                 page.places[at] = parts
@@ -57,6 +57,12 @@ def test_what_tells_weighs_and_noise_does_not() -> None:
     assert rows["never_seen"] == SO_FAR["never_seen"]
     assert rows["difference"]["reason"] == "Why difference. Fitted on 200 generated families."
     assert fit(pages, rows, layout_of(pages), 1.0) == rows  # a fit does not feed on its own answer
+
+
+def test_habits_count_for_no_more_than_is_said() -> None:
+    seen, trace = (families(200, part, said=0.4) for part in ("first_seen", "another_trace"))
+    assert fit(seen, SO_FAR, layout_of(seen), 0.5)["first_seen"]["weight"] == 1.0
+    assert fit(trace, SO_FAR, layout_of(trace), 0.5)["another_trace"]["weight"] > 2.0
 
 
 def test_the_sum_is_bounded_by_the_number_of_families() -> None:
