@@ -27,7 +27,7 @@ from pipeline.collation.blobs import (
     part_of,
 )
 from pipeline.collation.copies import Mask
-from pipeline.collation.shapes import WIDEST, is_rule, name_of
+from pipeline.collation.shapes import WIDEST, by_colour, is_rule, name_of
 from pipeline.imaging.ink import Ink
 
 HANDWRITING = 2.2  # text heights; a stamp is taller, a signature mostly
@@ -104,7 +104,8 @@ def drawn(
         return Mark(index, kind, blob.box, pen=pen, strokes=own, lacking=lacked_by), spread < FLAT
 
     found: list[tuple[Mark, bool]] = []
-    for pieces in _held_together(blobs_of(joined), strokes[index] > level, height):
+    joint = _held_together(blobs_of(joined), strokes[index] > level, height)
+    for pieces in (part for group in joint for part in by_colour(group, mask > 0, chroma, height)):
         told = [mark for piece in pieces if (mark := as_mark(piece)) is not None]
         whole = as_mark(_as_one(pieces)) if len(pieces) > 1 else None
         if whole is not None and whole[0].kind == "graphic":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.blobs import COLOURED, Blob
+from pipeline.collation.blobs import COLOURED, HALF, Blob, part_of
 from pipeline.collation.copies import Mask
 from pipeline.imaging.ink import Ink
 
@@ -18,6 +20,9 @@ ENCLOSED = 0.12  # of a ring's box that it encloses, at least
 WORDS_WITHIN = 0.04  # mean ink of the other copies within a ring
 RIM = 0.3  # of the smaller side of a ring's box that its line may take on both sides together
 LETTERS_WITHIN = 0.12  # share of a ring's ink that lies within it, at most: its own line, smeared
+COLOURLESS = 0.06  # chroma of black ink
+IN_COLOUR = 0.12  # median chroma of ink that is not
+GREY_LONG = 2.0  # text heights of a black drawing that touches one in colour; the rim of a stamp is black in specks
 
 
 def name_of(blob: Blob, own: Mask, coloured: float, height: float, usual: Ink) -> str | None:
@@ -40,6 +45,44 @@ def name_of(blob: Blob, own: Mask, coloured: float, height: float, usual: Ink) -
     if blob.height > 1.5 * height:
         return "graphic" if blob.width < WIDEST * height else None
     return "graphic" if density < 0.22 and columns > 0.9 else None
+
+
+def by_colour(pieces: Sequence[Blob], own: Mask, chroma: Ink, height: float) -> list[list[Blob]]:
+    """Pieces of one drawing, as two where what is in colour and something black touch: a stamp upon a line of a pen,
+    or upon words. own: all extra ink on the half canvas, chroma: all of its colour."""
+    in_colour: list[Blob] = []
+    black: list[Blob] = []
+    for piece in pieces:
+        part = part_of(piece)
+        ink = own[part] & piece.mask
+        dull = _long_parts((chroma[part] < COLOURLESS) & ink, GREY_LONG * height * HALF)
+        black += _cut(piece, dull)
+        in_colour += _cut(piece, ink & ~dull) if dull.any() else [piece]
+    hues = [chroma[part_of(piece)][own[part_of(piece)] & piece.mask] for piece in in_colour]
+    if not black or not in_colour or float(np.median(np.concatenate(hues))) < IN_COLOUR:
+        return [list(pieces)]
+    return [in_colour, black]
+
+
+def _long_parts(mask: Mask, least: float) -> Mask:
+    """Connected parts of a mask that are longer than some pixels."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    is_long = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(1) > least
+    is_long[0] = False  # what is not in the mask
+    return np.asarray(is_long[labels])
+
+
+def _cut(blob: Blob, mask: Mask) -> list[Blob]:
+    """The part of a blob that a mask of its size is about, in a box of its own; nothing of an empty one."""
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if not rows.size:
+        return []
+    y, x = part_of(blob)
+    (top, bottom), (left, right) = (rows[0], rows[-1] + 1), (columns[0], columns[-1] + 1)
+    sides = (x.start + left, y.start + top, x.start + right, y.start + bottom)
+    x0, y0, x1, y1 = (round(side / HALF) for side in sides)
+    within = mask[top:bottom, left:right]
+    return [Blob((x0, y0, x1, y1), float(within.mean()), within)]
 
 
 def is_rule(own: Mask) -> bool:

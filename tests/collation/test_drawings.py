@@ -144,3 +144,22 @@ def test_a_stamp_that_most_copies_carry_is_told_by_the_one_that_lacks_it() -> No
     assert candidate.traits["rim"] > 0.05
     assert candidate.traits["through"] < 0.2
     assert candidate.traits["lacked"] == pytest.approx(1 / 3)
+
+
+def test_a_stamp_in_colour_on_a_line_of_a_pen_is_a_drawing_of_its_own() -> None:
+    stamped, plain, chroma = page(signed=False), page(signed=False), np.zeros(SIZE, np.float32)
+    cv2.line(stamped, (20, 125), (280, 195), 0.6, 2)
+    stamp = np.zeros(SIZE, np.float32)
+    cv2.rectangle(stamp, (90, 135), (190, 175), 0.6, 2)
+    for x in range(100, 180, 10):
+        cv2.line(stamp, (x, 143), (x + 4, 167), 0.6, 2)
+    chroma[stamp > 0] = 0.4
+    seen, inks = [np.ones(SIZE, bool)] * 3, [np.maximum(stamped, stamp), plain, plain]
+    stamp_box = 2 * np.array((89, 134, 192, 177))  # canvas pixels
+
+    def is_found(chroma: Ink) -> bool:
+        found = drawn(0, inks, [1, 2], seen, chroma, seen[0], HEIGHT)
+        return any(m.kind == "graphic" and np.abs(np.array(m.box) - stamp_box).max() <= 6 for m in found)
+
+    assert is_found(chroma)
+    assert not is_found(0 * chroma)  # of one colour it is one drawing

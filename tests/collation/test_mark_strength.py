@@ -105,3 +105,9 @@ def test_what_letters_hold_together_is_its_pieces_where_it_is_no_drawing() -> No
     assert [mark.kind for mark in graded([whole])] == ["graphic"]
     one_of_many = whole._replace(traits={**(whole.traits or {}), "many": np.log(10_000)})
     assert told([one_of_many]) == [("redaction", BOX)]
+
+
+def test_a_part_of_a_drawing_that_is_surer_alone_is_the_drawing() -> None:
+    alone = drawn_at(130)
+    unsure = alone._replace(traits={**(alone.traits or {}), "many": np.log(3)}, pieces=(alone,))
+    assert [mark.strength for mark in graded([unsure])] == [alone.strength("drawing")]
