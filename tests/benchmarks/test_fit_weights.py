@@ -60,8 +60,8 @@ def test_what_tells_weighs_and_noise_does_not() -> None:
 
 
 def test_habits_count_for_no_more_than_is_said() -> None:
-    seen, trace = (families(200, part, said=0.4) for part in ("first_seen", "another_trace"))
-    assert fit(seen, SO_FAR, layout_of(seen), 0.5)["first_seen"]["weight"] == 1.0
+    seen, trace = (families(200, part, said=0.4) for part in ("drawn_on", "another_trace"))
+    assert fit(seen, SO_FAR, layout_of(seen), 0.5)["drawn_on"]["weight"] == 1.0
     assert fit(trace, SO_FAR, layout_of(trace), 0.5)["another_trace"]["weight"] > 2.0
 
 
