@@ -375,7 +375,8 @@ class PlaceReading:
     legibly (False: cropped, covered, too blurred); the box is None where the place is outside its frame.
     strength: log10 likelihood ratio that the content here differs from the other reading. read_by: who read this copy
     here: page (with the whole page), second_look (again, on its own), second_recogniser, or ink (it was not read, and
-    sides with those whose ink is like its own); None of marks, and where it speaks for no reading."""
+    sides with those whose ink is like its own); None of marks, and where it speaks for no reading. stands_out: by how
+    many spreads its ink there departs from the words around it on its own page, stands_out_as: in what (`sharper`)."""
 
     cluster_id: str
     place_no: int
@@ -391,6 +392,8 @@ class PlaceReading:
     y1: float | None
     strength: float | None
     read_by: str | None = None
+    stands_out: float | None = None
+    stands_out_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

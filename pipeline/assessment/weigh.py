@@ -16,11 +16,12 @@ from networkx.utils import UnionFind
 
 from pipeline.assessment.editions import edition_places
 from pipeline.assessment.references import Reference, Released, about, as_evidence, told_at
+from pipeline.assessment.side_traces import LocalTrace, compared_traces, trace_of
 from pipeline.assessment.sources import Origin, apart, earlier, origin_of
 from pipeline.assessment.words import compared_with, count, duration, others, place_sentences, times
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "20"
+VERSION = "21"
 # Other text, text against paper, a stamp or signature: what makes each probable, against what looks like it.
 DETECTED = {
     "difference": "Ink and text together make another content here {times} more probable than one content read twice.",
@@ -78,13 +79,14 @@ class Weighed:
 @dataclass(frozen=True, slots=True)
 class Side:
     """The copies that carry one reading at a place, without the references. softness: of the sharpest of them, in
-    pixels; text: None where it could not be read."""
+    pixels; text: None where it could not be read; trace: how their ink stands out there, None where not told."""
 
     reading_no: int
     text: str | None
     carriers: tuple[PageKey, ...]
     origin: Origin
     softness: float | None = None
+    trace: LocalTrace | None = None
 
 
 def weigh(facts: ClusterFacts) -> Weighed:
@@ -166,7 +168,7 @@ def _sides(
         keys = tuple(sorted(PageKey(r.file_sha256, r.page_no) for r in found))
         origin = origin_of([s for key in keys for s in seen.get(key.file_sha256, ())], {k.file_sha256 for k in keys})
         sharpest = min((soft for key in keys if (soft := softness.get(key)) is not None), default=None)
-        sides.append(Side(number, found[0].reading, keys, origin, sharpest))
+        sides.append(Side(number, found[0].reading, keys, origin, sharpest, trace_of(found)))
     return sides
 
 
@@ -211,6 +213,7 @@ def _pieces(side: Side, other: Side, detector: str, strength: float) -> list[tup
                 "cannot show more than the one it was made from.",
             )
         )
+    pieces += [(part, value * real, why) for part, value, why in compared_traces(side.trace, other.trace)]
     here, there = side.origin.n_independent, other.origin.n_independent
     pieces.append(
         (

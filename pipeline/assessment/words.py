@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.assessment.side_traces import trace_sentence
 from pipeline.assessment.sources import apart
 from pipeline.records import Comparison, Failure
 
@@ -65,7 +66,9 @@ def place_sentences(side: Side, other: Side, n_shown: int, *, is_drawn: bool = F
         tail.append(f"{'was' if there == 1 else 'were'} first seen {span} {'earlier' if hours > 0 else 'later'}")
     if tail:
         sentences.append(f"The {there if there > 1 else 'one'} {' and '.join(tail)}.")
-    return sentences
+    said = [(quoted(one.text) if one.text else None, one.trace) for one in (side, other)]
+    trace = trace_sentence(said)
+    return [*sentences, trace] if trace else sentences
 
 
 def compared_with(

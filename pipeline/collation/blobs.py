@@ -18,6 +18,7 @@ STROKE = 0.22  # ink beyond the common ink that counts as a stroke
 
 EVEN = 1e-3  # standard deviation of a layer that has nothing on it
 FAINTEST = 0.1  # ink under which nothing is a stroke
+SCHARR = 32.0  # what Scharr's filter makes of a slope of 1 a pixel
 
 Box = tuple[int, int, int, int]
 

@@ -35,10 +35,11 @@ from pipeline.collation.second_opinion import ask_again
 from pipeline.collation.slots import Said, find_slots, read_slots, shown_slots, written_slots
 from pipeline.collation.strength import STRENGTH_VERSION, Measures
 from pipeline.collation.surroundings import without_surroundings
+from pipeline.collation.traces import find_traces, strongest
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"48.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"49.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -110,9 +111,10 @@ def collate(
     places = without_votes(places, {i for i, copy in enumerate(table.copies) if copy.key in references})
     rows: list[PlaceReading] = []
     ordered = sorted(places, key=lambda p: (p.box[1], p.box[0]))
+    traces = find_traces(table, words) if places else np.zeros((len(table.copies), len(words), 0))
     for place_no, place in enumerate(ordered, 1):
         kind = place.kind or kind_of([t or "" for t in place.texts], words_beside(place, slots, table.text_height))
-        rows += _rows(cluster_id, place_no, kind, place, table, Sayings(by_page, before, said))
+        rows += _rows(cluster_id, place_no, kind, place, table, Sayings(by_page, before, said), traces)
     for place_no, mark in enumerate(join_marks([*marks, *notes]), len(ordered) + 1):
         rows += _mark_rows(cluster_id, place_no, mark, table)
     counted = [p.key for p in pages if p.key not in references]
@@ -129,7 +131,13 @@ def _measured(places: Sequence[Place], table: Table) -> list[Measured]:
 
 
 def _rows(
-    cluster_id: str, place_no: int, kind: str, place: Place, table: Table, sayings: Sayings
+    cluster_id: str,
+    place_no: int,
+    kind: str,
+    place: Place,
+    table: Table,
+    sayings: Sayings,
+    traces: npt.NDArray[np.float64],
 ) -> list[PlaceReading]:
     rows = []
     for index, copy in enumerate(table.copies):
@@ -139,7 +147,12 @@ def _rows(
         strength = round(place.strength, 3) if shows else None
         box = copy.own_box(place.box, table.scale) if shows or _is_in_frame(copy, place.box) else None
         row = _reading(cluster_id, place_no, kind, copy.key, number, text, box, strength, shows=shows)
-        rows.append(replace(row, read_by=sayings.reader(index, place.slots)) if shows else row)
+        if shows:
+            trace = strongest(traces[index, list(place.slots)])
+            spreads, word = (None, None) if trace is None else (round(trace.spreads, 2), trace.word)
+            reader = sayings.reader(index, place.slots)
+            row = replace(row, read_by=reader, stands_out=spreads, stands_out_as=word)
+        rows.append(row)
     return rows
 
 

@@ -21,3 +21,5 @@ comment on column work.place_readings.x1 is 'right edge in the frame, pixels, ex
 comment on column work.place_readings.y1 is 'bottom edge in the frame, pixels, exclusive';
 comment on column work.place_readings.strength is 'log10 likelihood ratio that the content really differs here';
 comment on column work.place_readings.read_by is 'who read this copy here: page (with the whole page), second_look (again, on its own), second_recogniser, ink (nobody could; it sides with copies whose ink is like its own); null: a mark, no reading, or not noted';
+comment on column work.place_readings.stands_out is 'by how many spreads of its words'' traits the ink here departs from the words around it on this page, 6 at most; null: not told';
+comment on column work.place_readings.stands_out_as is 'in what it departs: sharper or softer edges, darker or paler ink, heavier or lighter strokes, grainier or smoother paper';

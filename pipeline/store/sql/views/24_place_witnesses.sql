@@ -18,7 +18,9 @@ select
         when r.x0 is not null then 'not_legible'
         else 'not_shown'
     end as shows,
-    r.read_by
+    r.read_by,
+    r.stands_out,
+    r.stands_out_as
 from work.place_readings as r
 join page_clusters as c on c.file_sha256 = r.file_sha256 and c.page_no = r.page_no;
 
@@ -36,3 +38,5 @@ comment on column place_witnesses.reading_no is 'reading of the place that this 
 comment on column place_witnesses.reading is 'its text; empty when blank there; null where nothing was read';
 comment on column place_witnesses.shows is 'shown; covered (it carries the redaction, annotation or overlay itself, what is under it was not examined); not_legible (in its frame, but too blurred or covered to speak for a reading); not_shown (outside its frame)';
 comment on column place_witnesses.read_by is 'who read this copy here: page (with the whole page), second_look (again, on its own), second_recogniser, ink (nobody could; it sides with copies whose ink is like its own); null: a mark, no reading, or not noted';
+comment on column place_witnesses.stands_out is 'by how many spreads of its words'' traits the ink here departs from the words around it on this page, 6 at most; null: not told';
+comment on column place_witnesses.stands_out_as is 'in what it departs: sharper or softer edges, darker or paler ink, heavier or lighter strokes, grainier or smoother paper';

@@ -1,0 +1,62 @@
+"""Local traces of two sides: whose ink stands out from the rest of its own page at the place where they differ?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+from typing import NamedTuple
+
+from pipeline.records import PlaceReading
+
+TRACE = 1.4  # ln(0.8 / 0.2): of pairs of sides that differ in it by FULL_SPREADS, the changed one stands out in so many
+FULL_SPREADS = 2.0  # by which two sides differ when it counts in full
+SAME_TRACE = 0.7  # spreads that say nothing
+MARKED, COMMON = 2.5, 1.5  # spreads from which a sentence says that ink stands out, and up to which that it does not
+SEEN_AS = {
+    "sharper": "have sharper edges than", "softer": "have softer edges than", "darker": "are darker than",
+    "paler": "are paler than", "heavier": "have heavier strokes than", "lighter": "have lighter strokes than",
+    "grainier": "stand on grainier paper than", "smoother": "stand on smoother paper than",
+}  # fmt: skip
+
+
+class LocalTrace(NamedTuple):
+    """How the ink of a side stands out: the median of its copies, in spreads, and in what most of them do."""
+
+    spreads: float
+    word: str
+
+
+def trace_of(rows: Sequence[PlaceReading]) -> LocalTrace | None:
+    """Of the copies of one side; None where none tells."""
+    told = [(row.stands_out, row.stands_out_as) for row in rows if row.stands_out is not None and row.stands_out_as]
+    if not told:
+        return None
+    middle = median(spreads for spreads, _ in told)
+    words = Counter(word for spreads, word in told if word and spreads >= min(middle, MARKED))
+    return LocalTrace(middle, max(words, key=lambda word: (words[word], word)))
+
+
+def compared_traces(here: LocalTrace | None, there: LocalTrace | None) -> list[tuple[str, float, str]]:
+    """(part, value, sentence): speaks for the side here being the changed one where it stands out more. Nothing where
+    both do alike, as a heading does on every copy."""
+    if here is None or there is None or abs(here.spreads - there.spreads) <= SAME_TRACE:
+        return []
+    share = max(-1.0, min(1.0, (here.spreads - there.spreads) / FULL_SPREADS))
+    more = here if share > 0 else there
+    which = "this reading" if share > 0 else "the other reading"
+    sentence = (
+        f"On the copies with {which} the letters {SEEN_AS[more.word]} those around them on the same page, more than on "
+        f"the others ({more.spreads:.1f} against {min(here.spreads, there.spreads):.1f} times what is usual among "
+        "words); what was put in later tends to stand out."
+    )
+    return [("local_trace", TRACE * share, sentence)]
+
+
+def trace_sentence(traces: Sequence[tuple[str | None, LocalTrace | None]]) -> str | None:
+    """What an explanation says of two sides, each given as its text and its trace: only where one of them clearly
+    stands out and the other does not."""
+    for (text, more), (_, less) in (traces, tuple(reversed(traces))):
+        if text and more and less and more.spreads >= MARKED and less.spreads <= COMMON:
+            return f"Where copies read {text}, the letters {SEEN_AS[more.word]} those around them on the same page."
+    return None
