@@ -142,7 +142,7 @@ def _traits(mark: Mark, others: Sequence[int], layers: Layers) -> dict[str, floa
 
 
 def graded(candidates: Sequence[Candidate]) -> list[Mark]:
-    """Those that are told, see LEAST. What is drawn is a graphic where its traits speak for one, and sooner than for a
+    """Those that are told, see LEAST. What is drawn is a graphic where its traits speak for one, and more than for a
     reader's pen: whether it counts is for the assessment to say; a part of it where that is surer alone. Overlays
     in doubt are in, with no strength."""
     found = []
@@ -151,7 +151,7 @@ def graded(candidates: Sequence[Candidate]) -> list[Mark]:
         if "drawing" in odds:
             strength = candidate.strength("drawing")
             is_less = any(piece.strength("drawing") > strength for piece in candidate.pieces)
-            if strength > BY_CHANCE and odds["drawing"] > odds["pen"] and not is_less:
+            if strength > max(BY_CHANCE, candidate.strength("pen")) and not is_less:
                 found.append(replace(candidate.mark, kind="graphic", strength=strength))
             elif candidate.pieces:
                 found += graded(candidate.pieces)

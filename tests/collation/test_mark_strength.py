@@ -111,3 +111,12 @@ def test_a_part_of_a_drawing_that_is_surer_alone_is_the_drawing() -> None:
     alone = drawn_at(130)
     unsure = alone._replace(traits={**(alone.traits or {}), "many": np.log(3)}, pieces=(alone,))
     assert [mark.strength for mark in graded([unsure])] == [alone.strength("drawing")]
+
+
+def test_of_pen_and_drawing_it_is_what_speaks_more_beyond_how_common_they_are() -> None:
+    names = drawn_at(130).traits or {}
+    traits = dict.fromkeys(names, 0.0) | {"even": 0.2, "breadth": 1.0}
+    candidate = drawn_at(130)._replace(traits=traits)
+    assert candidate.log_odds("pen") > candidate.log_odds("drawing")  # readers draw oftener than forgers
+    assert candidate.strength("drawing") > candidate.strength("pen")
+    assert [mark.kind for mark in graded([candidate])] == ["graphic"]
