@@ -12,6 +12,7 @@ from pipeline.records import PlaceReading
 TRACE = 1.4  # ln(0.8 / 0.2): of pairs of sides that differ in it by FULL_SPREADS, the changed one stands out in so many
 FULL_SPREADS = 2.0  # by which two sides differ when it counts in full
 SAME_TRACE = 0.7  # spreads that say nothing
+SHORTER = 0.65  # of the length of the longer reading
 MARKED, COMMON = 2.5, 1.5  # spreads from which a sentence says that ink stands out, and up to which that it does not
 SEEN_AS = {
     "sharper": "have sharper edges than", "softer": "have softer edges than", "darker": "are darker than",
@@ -21,20 +22,27 @@ SEEN_AS = {
 
 
 class LocalTrace(NamedTuple):
-    """How the ink of a side stands out: the median of its copies, in spreads, and in what most of them do."""
+    """How the ink of a side stands out: the median of its copies, in spreads, and in what most of them do, if most do
+    so in one and the same."""
 
     spreads: float
-    word: str
+    word: str | None
 
 
 def trace_of(rows: Sequence[PlaceReading]) -> LocalTrace | None:
-    """Of the copies of one side; None where none tells."""
-    told = [(row.stands_out, row.stands_out_as) for row in rows if row.stands_out is not None and row.stands_out_as]
-    if not told:
+    """Of the copies of one side; None where most of them tell nothing. Paper has no letters."""
+    told = [row for row in rows if row.reading and row.stands_out is not None and row.stands_out_as]
+    if 2 * len(told) <= len(rows):
         return None
-    middle = median(spreads for spreads, _ in told)
-    words = Counter(word for spreads, word in told if word and spreads >= min(middle, MARKED))
-    return LocalTrace(middle, max(words, key=lambda word: (words[word], word)))
+    word, n = Counter(row.stands_out_as for row in told).most_common(1)[0]
+    return LocalTrace(median(row.stands_out or 0.0 for row in told), word if 2 * n > len(rows) else None)
+
+
+def about_as_long(one: str | None, other: str | None) -> bool:
+    """Have two readings so alike a length that their traits can be held against each other? In a word the longer, the
+    trait of any letter is the more lost."""
+    lengths = sorted((len(one or ""), len(other or "")))
+    return lengths[0] > SHORTER * lengths[1]
 
 
 def compared_traces(here: LocalTrace | None, there: LocalTrace | None) -> list[tuple[str, float, str]]:
@@ -44,6 +52,8 @@ def compared_traces(here: LocalTrace | None, there: LocalTrace | None) -> list[t
         return []
     share = max(-1.0, min(1.0, (here.spreads - there.spreads) / FULL_SPREADS))
     more = here if share > 0 else there
+    if more.word is None:
+        return []
     which = "this reading" if share > 0 else "the other reading"
     sentence = (
         f"On the copies with {which} the letters {SEEN_AS[more.word]} those around them on the same page, more than on "
@@ -57,6 +67,6 @@ def trace_sentence(traces: Sequence[tuple[str | None, LocalTrace | None]]) -> st
     """What an explanation says of two sides, each given as its text and its trace: only where one of them clearly
     stands out and the other does not."""
     for (text, more), (_, less) in (traces, tuple(reversed(traces))):
-        if text and more and less and more.spreads >= MARKED and less.spreads <= COMMON:
+        if text and more and less and more.word and more.spreads >= MARKED and less.spreads <= COMMON:
             return f"Where copies read {text}, the letters {SEEN_AS[more.word]} those around them on the same page."
     return None

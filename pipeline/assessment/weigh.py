@@ -10,18 +10,18 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from networkx.utils import UnionFind
 
 from pipeline.assessment.editions import edition_places
 from pipeline.assessment.references import Reference, Released, about, as_evidence, told_at
-from pipeline.assessment.side_traces import LocalTrace, compared_traces, trace_of
+from pipeline.assessment.side_traces import LocalTrace, about_as_long, compared_traces, trace_of
 from pipeline.assessment.sources import Origin, apart, earlier, origin_of
 from pipeline.assessment.words import compared_with, count, duration, others, place_sentences, times
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "21"
+VERSION = "22"
 # Other text, text against paper, a stamp or signature: what makes each probable, against what looks like it.
 DETECTED = {
     "difference": "Ink and text together make another content here {times} more probable than one content read twice.",
@@ -118,9 +118,12 @@ def weigh(facts: ClusterFacts) -> Weighed:
                     told = {key: (NOT_SURE, [said.sentence]) for key in side.carriers} | told
                 continue
             main = max(against, key=lambda other: (len(other.carriers), -other.reading_no))
+            by_edition = place_no in editions
+            if by_edition or not about_as_long(side.text, main.text):
+                # what was set anew stands out without anything being altered, and so does a word of another length
+                side, main = replace(side, trace=None), replace(main, trace=None)
             strength = max((r.strength or 0.0) for r in rows)
             pieces = _pieces(side, main, _detector(rows), strength)
-            by_edition = place_no in editions
             if rows[0].kind == "date" and not by_edition:
                 pieces.append(("another_date", ANOTHER_DATE * (1 - _by_chance(strength)), DATE_SENTENCE))
             if by_edition:

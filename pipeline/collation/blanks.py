@@ -79,7 +79,8 @@ def lettered_slots(table: Table, where: Float, is_read: Mask) -> Mask:
 
 def whole_frames(table: Table, is_read: Mask) -> Mask:
     """(copies, slots): does the copy end at the same edges as one that has the word? Then it shows the place of the
-    word, though nothing around it, as a marking at the foot of a page has nothing around it. is_read: as above."""
+    word, though nothing around it, as a marking at the foot of a page has nothing around it. is_read: (copies, slots),
+    where one and the same word was read."""
     return np.asarray(framed_alike(table).astype(int) @ is_read.astype(int) > 0, bool)
 
 

@@ -39,7 +39,7 @@ from pipeline.collation.traces import find_traces, strongest
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"50.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"51.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -150,7 +150,7 @@ def _rows(
         if shows:
             trace = strongest(traces[index, list(place.slots)])
             spreads, word = (None, None) if trace is None else (round(trace.spreads, 2), trace.word)
-            reader = sayings.reader(index, place.slots)
+            reader = sayings.reader(index, place.slots, text)
             row = replace(row, read_by=reader, stands_out=spreads, stands_out_as=word)
         rows.append(row)
     return rows

@@ -150,8 +150,10 @@ def graded(candidates: Sequence[Candidate]) -> list[Mark]:
         odds = {sort: candidate.log_odds(sort) for sort in candidate.sorts}
         if "drawing" in odds:
             strength = candidate.strength("drawing")
-            is_less = any(piece.strength("drawing") > strength for piece in candidate.pieces)
-            if strength > max(BY_CHANCE, candidate.strength("pen")) and not is_less:
+            is_less = any("drawing" in c.sorts and c.strength("drawing") > strength for c in candidate.pieces)
+            # of the shape of a signature it may be one though readers draw oftener than forgers
+            is_shaped = candidate.mark.kind == "graphic" and strength > candidate.strength("pen")
+            if strength > BY_CHANCE and (odds["drawing"] > odds["pen"] or is_shaped) and not is_less:
                 found.append(replace(candidate.mark, kind="graphic", strength=strength))
             elif candidate.pieces:
                 found += graded(candidate.pieces)

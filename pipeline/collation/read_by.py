@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.collation.slots import Said
+from pipeline.imaging.words import same_text
 
 READERS = ("page", "second_look", "second_recogniser", "ink")  # in the order in which they are asked; ink is nobody
 
@@ -18,8 +19,11 @@ class Sayings(NamedTuple):
     looked_again: Sequence[Sequence[Said]]
     asked_again: Sequence[Sequence[Said]]
 
-    def reader(self, copy: int, slots: Sequence[int]) -> str:
-        """Who read a copy at a place of some slots: of several the one asked last."""
+    def reader(self, copy: int, slots: Sequence[int], text: str | None) -> str:
+        """Who read a copy at a place of some slots: of several the one asked last. text: what its side reads; a copy
+        that was read otherwise sides with it by its ink."""
+        if len(slots) == 1 and text is not None and not same_text(self.asked_again[copy][slots[0]].text or "", text):
+            return "ink"
         return max((self._reader(copy, slot) for slot in slots), key=READERS.index, default="ink")
 
     def _reader(self, copy: int, slot: int) -> str:

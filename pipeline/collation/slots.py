@@ -128,9 +128,20 @@ def written_slots(table: Table, slots: Sequence[Slot]) -> Mask:
     """(copies, slots): does the copy have letters there, whether they were read or not, or end at the same edges as one
     that was read there, so that it shows the place for certain?"""
     where = np.array([s.box for s in slots]).reshape(-1, 4)
-    is_read = np.array([[bool(on) for on in facing(where, copy.boxes).indices] for copy in table.copies], bool)
-    is_read = is_read.reshape(len(table.copies), len(slots))
-    return lettered_slots(table, where, is_read) | whole_frames(table, is_read)
+    words = [facing(where, copy.boxes).indices for copy in table.copies]
+    is_read = np.array([[bool(on) for on in row] for row in words], bool).reshape(len(table.copies), len(slots))
+    texts = [
+        ["".join(copy.words[i].text for i in on) for on in row] for copy, row in zip(table.copies, words, strict=True)
+    ]
+    is_one = np.array([_say_one_thing(here) for here in zip(*texts, strict=True)], bool)
+    return lettered_slots(table, where, is_read) | whole_frames(table, is_read & is_one)
+
+
+def _say_one_thing(texts: Sequence[str]) -> bool:
+    """Do all that say anything say the same? Of a clock or a page's number, which differ from copy to copy, a copy
+    that has none lacks nothing."""
+    said = [text for text in texts if text]
+    return all(same_text(text, said[0]) for text in said)
 
 
 def _read(table: Table, copy: LaidCopy, box: Boxes, on: Sequence[int]) -> Said:

@@ -30,7 +30,7 @@ GRAIN_REACH = 2.0  # canvas pixels: what is finer is grain
 ENOUGH_PAPER = 40  # pixels between the letters
 AROUND, ENOUGH = 20, 15  # words around that it is held against; words of a copy, under which nothing stands out
 MOST = 6.0  # spreads; more is not surer
-LEAST_SPREAD = 1e-3
+LEAST_SPREAD = 0.03  # natural logarithm: on a clean page all words are alike, and a hundredth would stand out
 TINY = 1e-4
 
 Float = npt.NDArray[np.float64]
@@ -91,7 +91,13 @@ def _traits(copy: LaidCopy, slope: Ink, grain: Ink, box: Float) -> Sequence[floa
     nothing = (np.nan,) * len(TRAITS)
     height, width = copy.strokes.shape
     x0, y0, x1, y1 = (round(float(v)) for v in box)
-    part = slice(max(0, y0 - MARGIN), min(height, y1 + MARGIN)), slice(max(0, x0 - MARGIN), min(width, x1 + MARGIN))
+    rows = slice(max(0, y0 - MARGIN), min(height, y1 + MARGIN))
+    left, right = max(0, x0 - MARGIN), min(width, x1 + MARGIN)
+    # a shorter word than the one that the place was taken from leaves paper beside it, which is none of its traits
+    inked = np.flatnonzero((copy.strokes[rows, left:right] > FAINTEST).any(0))
+    if not inked.size:
+        return nothing
+    part = rows, slice(max(left, left + int(inked[0]) - MARGIN), min(right, left + int(inked[-1]) + 1 + MARGIN))
     ink = copy.strokes[part]
     if min(ink.shape) < SMALLEST or not copy.seen[part].all():
         return nothing

@@ -32,7 +32,8 @@ def strokes(grey: UInt8, bars: Mask) -> Ink:
     paper = cv2.GaussianBlur(cv2.medianBlur(small, PAPER_REACH), (0, 0), 5)
     full = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
     departure = np.abs(full - grey) / np.maximum(full, 255 - full)
-    top = float(np.percentile(departure[::3, ::3], 99))
+    letters = departure[::3, ::3][~bars[::3, ::3]]
+    top = float(np.percentile(letters, 99)) if letters.size else 0.0
     return np.asarray(np.clip(departure / max(top, 0.05), 0, 1), np.float32)
 
 

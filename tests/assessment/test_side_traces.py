@@ -25,9 +25,46 @@ ROWS = [
 ]
 
 
-def test_a_side_has_the_trace_of_its_middle_copy() -> None:
-    assert trace_of(ROWS[:2]) == LocalTrace(0.7, "softer")
-    assert trace_of([replace(ROWS[0], stands_out=None, stands_out_as=None)]) is None
+@pytest.mark.parametrize(
+    ("told", "trace"),
+    [
+        ([(0.4, "paler"), (1.0, "softer")], LocalTrace(0.7, None)),  # no trait is that of most
+        ([(3.0, "darker"), (3.1, "paler"), (5.0, "darker")], LocalTrace(3.1, "darker")),
+        ([(6.0, "sharper"), (None, None)], None),  # most tell nothing
+        ([(6.0, "sharper"), (None, None), (4.0, "sharper")], LocalTrace(5.0, "sharper")),
+    ],
+)
+def test_a_side_stands_out_in_what_most_of_its_copies_do(
+    told: list[tuple[float | None, str | None]], trace: LocalTrace | None
+) -> None:
+    assert trace_of([reads(KEYS[0], 1, "35,500", *each) for each in told]) == trace
+
+
+def test_paper_has_no_letters_that_stand_out() -> None:
+    assert trace_of([reads(KEYS[0], 1, "", 6.0, "sharper")]) is None
+
+
+@pytest.mark.parametrize(("text", "is_told"), [("16,000", True), ("16", False)])
+def test_readings_of_other_lengths_are_not_held_against_each_other(text: str, *, is_told: bool) -> None:
+    rows = [*ROWS[:2], replace(ROWS[2], reading=text)]
+    found = weigh(ClusterFacts("c", KEYS, rows, [], [], [], dict.fromkeys(KEYS, 0.9), []))
+    assert ("local_trace" in {e.part for e in found.evidence}) is is_told
+    assert ("sharper edges" in found.standings[0].explanation) is is_told
+
+
+def test_another_edition_is_set_anew_and_that_says_nothing() -> None:
+    rows = [
+        replace(row, place_no=no, kind=kind, reading=text[row.reading_no or 0], y0=20.0 * no, y1=20.0 * no + 8)
+        for no, kind, text in (
+            (1, "date", ("", "8 May", "9 May")), (2, "number", ("", "35,500", "16,000")),
+            (3, "number", ("", "41,200", "47,900")), (4, "number", ("", "8,100", "8,700")),
+        )
+        for row in ROWS
+    ]  # fmt: skip
+    found = weigh(ClusterFacts("c", KEYS, rows, [], [], [], dict.fromkeys(KEYS, 0.9), []))
+    assert "edition" in {e.part for e in found.evidence}
+    assert "local_trace" not in {e.part for e in found.evidence}
+    assert "sharper edges" not in found.standings[0].explanation
 
 
 @pytest.mark.parametrize(

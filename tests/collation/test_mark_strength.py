@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -120,3 +121,11 @@ def test_of_pen_and_drawing_it_is_what_speaks_more_beyond_how_common_they_are() 
     assert candidate.log_odds("pen") > candidate.log_odds("drawing")  # readers draw oftener than forgers
     assert candidate.strength("drawing") > candidate.strength("pen")
     assert [mark.kind for mark in graded([candidate])] == ["graphic"]
+    underline = candidate._replace(mark=replace(candidate.mark, kind="annotation"))
+    assert [mark.kind for mark in graded([underline])] == ["annotation"]
+
+
+def test_a_piece_that_is_no_drawing_is_not_asked_how_sure_a_drawing_it_is() -> None:
+    whole = drawn_at(130)
+    tint = Candidate(Mark(0, "overlay", BOX), dict.fromkeys(whole.traits or {}, 0.0) | {"tinge": 9.0})
+    assert [mark.kind for mark in graded([whole._replace(pieces=(tint,))])] == ["graphic"]

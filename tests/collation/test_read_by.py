@@ -23,17 +23,19 @@ SAYINGS = Sayings(
 
 
 @pytest.mark.parametrize(
-    ("slots", "reader"),
+    ("slots", "text", "reader"),
     [
-        ([0], "page"),
-        ([1], "second_look"),
-        ([2], "second_recogniser"),
-        ([3], "ink"),
-        ([4], "page"),  # blank is what it says
-        ([0, 2], "second_recogniser"),  # of a phrase the one asked last
-        ([0, 3], "ink"),
-        ([], "ink"),
+        ([0], "16,000", "page"),
+        ([0], "17,500", "ink"),  # it was read otherwise than its side
+        ([1], "16,000", "second_look"),
+        ([2], "17,500", "second_recogniser"),
+        ([3], "17,500", "ink"),
+        ([3], None, "ink"),
+        ([4], "", "page"),  # blank is what it says
+        ([0, 2], "16,000 17,500", "second_recogniser"),  # of a phrase the one asked last
+        ([0, 3], "16,000 17,500", "ink"),
+        ([], None, "ink"),
     ],
 )
-def test_reader_of_a_place(slots: list[int], reader: str) -> None:
-    assert SAYINGS.reader(0, slots) == reader
+def test_reader_of_a_place(slots: list[int], text: str | None, reader: str) -> None:
+    assert SAYINGS.reader(0, slots, text) == reader

@@ -65,6 +65,17 @@ def test_a_word_typed_anew_stands_out(word: Ink, said: str) -> None:
     assert found.spreads <= MOST
 
 
+def test_a_shorter_word_leaves_paper_that_is_none_of_its_traits() -> None:
+    page = words(1.4)
+    x0, y0, x1, y1 = BOXES[ANEW].astype(int)
+    short = page.copy()
+    short[y0:y1, (x0 + x1) // 2 : x1] = 0
+    (traces,) = find_traces(table_of(short), BOXES)
+    found = strongest(traces[[ANEW]])
+    assert found is not None
+    assert found.spreads < 2
+
+
 def test_a_page_alike_all_over_has_nothing_that_stands_out() -> None:
     (traces,) = find_traces(table_of(words(1.4)), BOXES)
     assert np.nanmedian(np.abs(traces)) < 1

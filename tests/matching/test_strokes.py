@@ -62,3 +62,12 @@ def test_a_bar_that_both_pages_have_is_the_pages_own(page: UInt8) -> None:
     alone = bars_alone(others, bars)
     assert alone[255:270, 40:290].all()
     assert not alone[:230].any()
+
+
+def test_a_bar_does_not_say_how_dark_the_letters_of_a_pale_page_are(page: UInt8) -> None:
+    pale = np.asarray(240 - 0.12 * (240 - page.astype(np.float32)), np.uint8)
+    barred = pale.copy()
+    cv2.rectangle(barred, (20, 300), (480, 360), 10, -1)
+    letters = slice(80, 210), slice(20, 480)
+    plain, found = strokes(pale, bars_of(pale))[letters], strokes(barred, bars_of(barred))[letters]
+    assert found.mean() > 0.8 * plain.mean()
