@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.records import PlaceReading
 
-TRACE = 1.4  # ln(0.8 / 0.2): of pairs of sides that differ in it by FULL_SPREADS, the changed one stands out in so many
+TRACE = 1.4  # ln(0.8 / 0.2): before the fitted weight, which says how much it counts
 FULL_SPREADS = 2.0  # by which two sides differ when it counts in full
 SAME_TRACE = 0.7  # spreads that say nothing
 SHORTER = 0.65  # of the length of the longer reading
