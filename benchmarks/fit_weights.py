@@ -42,9 +42,9 @@ PENALTIES = (0.5, 2.0, 8.0, 32.0)  # tried; strength of the pull towards AS_SAID
 FREE = 1e-3  # penalty of a constant
 ROUNDS = 5  # the strongest place of a page depends on the weights: fitted again so often
 AS_SAID = 1.0  # weight of a log likelihood ratio that counts as what it says
-# What forgers and offices are wont to do, said as a rule: the generated ones have our habits, and may not make
-# it count for more than is said.
-HABITS = ("another_date", "drawn_on")
+# What forgers and offices are wont to do: of the generated ones that is our habit, the rules they follow as well as how
+# their letters look beside the printed ones, and may not make these parts count for more than is said.
+HABITS = ("another_date", "drawn_on", "local_trace")
 FITTED = re.compile(r"\s*Fitted on .*$")
 TINY = 1e-9  # no probability of 1
 CONSTANTS = ("calibration", "limit", "share")
