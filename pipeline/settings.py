@@ -26,7 +26,11 @@ class Limits(BaseModel):
 
     wall_seconds: float = Field(120, gt=0, description="wall time for decoding one file or reading one page")
     cpu_seconds: int = Field(110, gt=0, description="CPU time for the same, not counting tesseract")
-    memory_mib: int = Field(3072, ge=1024, description="address space of one guard process; the recogniser takes 800")
+    memory_mib: int = Field(
+        4096,
+        ge=1024,
+        description="address space of one guard process; twenty photographs laid on each other take over 3072",
+    )
     pixels: int = Field(120_000_000, gt=0, description="pixels of one frame; a 600 dpi A3 scan has 70 million")
     pages: int = Field(2_000, gt=0, description="pages or frames taken from one file")
     file_bytes: int = Field(2 * 1024**3, gt=0, description="size of one file")

@@ -22,7 +22,7 @@ from pipeline.records import PageInput, PageKey, Word
 
 TEXT_HEIGHT = 24.0  # canvas pixels of the base's median word: a digit's strokes are then 2 to 3 pixels wide
 LONG_SIDE = 2_600  # canvas pixels at most
-MAX_PIXELS = 200e6  # of all canvases of a cluster together: a large cluster is compared on a coarser canvas
+MAX_PIXELS = 140e6  # of all canvases of a cluster, squares of the long side, together: a guard process holds no more
 CELL = 8  # canvas pixels; a third of a line
 OTHER_PAPER = 0.22  # natural logarithm of lightness: more than tone and shadow change paper beside paper
 STROKE_REACH = 1.8  # text heights: what is wider is no letter of the text

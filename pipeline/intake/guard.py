@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
+import cv2
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.errors import UnreadableError
@@ -282,7 +283,9 @@ def _run(function: Callable[..., Any], args: tuple[Any, ...], seconds: float | N
     except UnreadableError:
         raise
     except MemoryError as error:
-        raise UnreadableError(f"needs more than {limits.memory_mib} MiB of memory to read") from error
+        raise _too_large(limits) from error
+    except cv2.error as error:
+        raise (_too_large(limits) if error.code == cv2.Error.StsNoMem else _unforeseen(error, function)) from error
     except RecursionError as error:
         raise UnreadableError("is nested too deeply to be read; it may be made to stall readers") from error
     except OSError as error:
@@ -295,6 +298,10 @@ def _run(function: Callable[..., Any], args: tuple[Any, ...], seconds: float | N
         signal.setitimer(signal.ITIMER_REAL, 0)
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_CPU, (resource.getrlimit(resource.RLIMIT_CPU)[1],) * 2)
+
+
+def _too_large(limits: Limits) -> UnreadableError:
+    return UnreadableError(f"needs more than {limits.memory_mib} MiB of memory to read")
 
 
 def _unforeseen(error: Exception, function: Callable[..., Any]) -> UnreadableError:

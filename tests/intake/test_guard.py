@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
+import numpy as np
 import psutil
 import pytest
 
@@ -40,6 +42,10 @@ def crash() -> None:
 
 def killed() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def eat_memory_in_a_library() -> int:
+    return len(cv2.resize(np.zeros((8, 8), np.float32), (40_000, 40_000)))
 
 
 def eat_memory() -> int:
@@ -83,6 +89,7 @@ def guard() -> Iterator[Guard]:
         (crash, "crashed its reader"),
         (killed, "killed twice"),
         (eat_memory, "needs more than 1024 MiB"),
+        (eat_memory_in_a_library, "needs more than 1024 MiB"),
         (unreadable, "is a joke"),
         (stumble, "met a fault of doctored itself"),
     ],
