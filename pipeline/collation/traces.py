@@ -56,10 +56,10 @@ def strongest(traces: Float) -> Trace | None:
     known = np.isfinite(traces).any(0)
     if not known.any():
         return None
-    middle = np.clip(np.nanmean(traces[:, known], axis=0), -MOST, MOST)
+    middle = np.nanmean(traces[:, known], axis=0)
     most = int(np.abs(middle).argmax())
     more, less = TRAITS[int(np.flatnonzero(known)[most])]
-    return Trace(float(abs(middle[most])), more if middle[most] > 0 else less)
+    return Trace(min(float(abs(middle[most])), MOST), more if middle[most] > 0 else less)
 
 
 def standing_out(traits: Float, boxes: Float) -> Float:
