@@ -39,8 +39,8 @@ def trace_of(rows: Sequence[PlaceReading]) -> LocalTrace | None:
 
 
 def about_as_long(one: str | None, other: str | None) -> bool:
-    """Have two readings so alike a length that their traits can be held against each other? In a word the longer, the
-    trait of any letter is the more lost."""
+    """Are two readings so alike in length that their traits can be held against each other? Those of a short word vary
+    more."""
     lengths = sorted((len(one or ""), len(other or "")))
     return lengths[0] > SHORTER * lengths[1]
 
@@ -57,7 +57,7 @@ def compared_traces(here: LocalTrace | None, there: LocalTrace | None) -> list[t
     which = "this reading" if share > 0 else "the other reading"
     sentence = (
         f"On the copies with {which} the letters {SEEN_AS[more.word]} those around them on the same page, more than on "
-        f"the others ({more.spreads:.1f} against {min(here.spreads, there.spreads):.1f} times what is usual among "
+        f"the others ({more.spreads:.1f} against {min(here.spreads, there.spreads):.1f} times the usual spread of "
         "words); what was put in later tends to stand out."
     )
     return [("local_trace", TRACE * share, sentence)]

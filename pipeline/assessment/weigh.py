@@ -15,39 +15,20 @@ from dataclasses import dataclass, field, replace
 from networkx.utils import UnionFind
 
 from pipeline.assessment.editions import edition_places
+from pipeline.assessment.pieces import DIFFERENCES, Side, by_chance, detector_of, pieces_of
 from pipeline.assessment.references import Reference, Released, about, as_evidence, told_at
-from pipeline.assessment.side_traces import LocalTrace, about_as_long, compared_traces, trace_of
-from pipeline.assessment.sources import Origin, apart, earlier, origin_of
-from pipeline.assessment.words import compared_with, count, duration, others, place_sentences, times
+from pipeline.assessment.side_traces import about_as_long, trace_of
+from pipeline.assessment.sources import Origin, origin_of
+from pipeline.assessment.words import compared_with, others, place_sentences
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "22"
-# Other text, text against paper, a stamp or signature: what makes each probable, against what looks like it.
-DETECTED = {
-    "difference": "Ink and text together make another content here {times} more probable than one content read twice.",
-    "missing": "Ink here and paper there make text that one side lacks {times} more probable than text that faded.",
-    "drawing": "Its shape, and copies that lack it, make a stamp or signature {times} more probable than blur or pen.",
-}
-DIFFERENCES = tuple(DETECTED)
+VERSION = "23"
 WHOLE_LINES, NOT_SURE = ("line_inserted", "line_removed"), (False, -math.inf)
 
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
-SURE_BUT_WRONG = 0.01  # chance of a mistake that strength does not know of: what a sure difference leaves open
-# A page has hundreds of words, and the strongest of its differences is looked at: a strength of so much is reached by
-# chance as often as by a change (collation.strength.BY_CHANCE for text; for paper and drawings an estimate, which the
-# fitted weights correct). What is left after that speaks for a real difference; a copy in which nothing stronger was
-# found speaks against one.
-LOOK_ELSEWHERE = 1.0
 DETECTION = 0.8  # share of changes that a full comparison is taken to find: agreement is no proof
-SEEN_FIRST = 1.8  # ln(0.86 / 0.14); this and the next ones: before the fitted weight, which says how much they count
-SHARPEST = 2.2  # ln(0.9 / 0.1): a copy that was worked on cannot show more of the page than the copy it was made from
-DRAWN_ON = 2.2  # ln(0.9 / 0.1): a drawing is taken off in one case of ten
-SAME_SHARPNESS = 0.1  # halvings that say nothing
-FULL_OCTAVES = 0.6  # halvings of sharpness between the sharpest copies of two sides from which this counts in full
 ANOTHER_DATE = -0.7  # ln: a date by itself is what the next issue has, as often as a forger changes one
 EDITION = -0.7  # ln: once the difference is explained by an edition; half of what differs so is one
-LEAST_TOLD = 0.05  # twice what the probability that one side was first differs from even by, under which it is even
-SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
 DATE_SENTENCE = "A date differs: another edition has another date, without anything being altered."
 EDITION_SENTENCE = "The copies differ on several lines, as another edition would, without anything being altered."
 
@@ -74,19 +55,6 @@ class Weighed:
 
     evidence: Sequence[Evidence]
     standings: Sequence[Standing]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """The copies that carry one reading at a place, without the references. softness: of the sharpest of them, in
-    pixels; text: None where it could not be read; trace: how their ink stands out there, None where not told."""
-
-    reading_no: int
-    text: str | None
-    carriers: tuple[PageKey, ...]
-    origin: Origin
-    softness: float | None = None
-    trace: LocalTrace | None = None
 
 
 def weigh(facts: ClusterFacts) -> Weighed:
@@ -123,9 +91,9 @@ def weigh(facts: ClusterFacts) -> Weighed:
                 # what was set anew stands out without anything being altered, and so does a word of another length
                 side, main = replace(side, trace=None), replace(main, trace=None)
             strength = max((r.strength or 0.0) for r in rows)
-            pieces = _pieces(side, main, _detector(rows), strength)
+            pieces = pieces_of(side, main, detector_of(rows), strength)
             if rows[0].kind == "date" and not by_edition:
-                pieces.append(("another_date", ANOTHER_DATE * (1 - _by_chance(strength)), DATE_SENTENCE))
+                pieces.append(("another_date", ANOTHER_DATE * (1 - by_chance(strength)), DATE_SENTENCE))
             if by_edition:
                 # a later edition is seen later and may be sharper or softer, too: which came first says nothing then
                 pieces = [piece for piece in pieces if piece[0] in DIFFERENCES]
@@ -133,7 +101,7 @@ def weigh(facts: ClusterFacts) -> Weighed:
             n_shown, is_drawn = sum(len(s.carriers) for s in sides), rows[0].kind == "graphic"
             sentences = place_sentences(side, main, n_shown, is_drawn=is_drawn)
             if said is not None:
-                real = 1 - _by_chance(strength)
+                real = 1 - by_chance(strength)
                 pieces.append(as_evidence(said, side.reading_no, real, is_edition=by_edition))
                 sentences.append(said.sentence)
                 released.note(said, side.reading_no, side.carriers, is_sure=real > 0.5 and not by_edition)
@@ -149,11 +117,6 @@ def weigh(facts: ClusterFacts) -> Weighed:
     evidence += _agreement(facts, opposed, released)
     explained = {key: sentences for key, (_, sentences) in told.items()}
     return Weighed(evidence, _standings(facts, explained, opposed, released))
-
-
-def _by_chance(strength: float) -> float:
-    """Probability that a difference of this strength (log10) comes about where nothing differs."""
-    return float(10 ** -max(strength - LOOK_ELSEWHERE, 0.0))
 
 
 def _sides(
@@ -173,75 +136,6 @@ def _sides(
         sharpest = min((soft for key in keys if (soft := softness.get(key)) is not None), default=None)
         sides.append(Side(number, found[0].reading, keys, origin, sharpest, trace_of(found)))
     return sides
-
-
-def _detector(rows: Sequence[PlaceReading]) -> str:
-    """Which kind of difference a place is: they are found in different ways, and are wrong differently often."""
-    if rows[0].kind == "graphic":
-        return "drawing"
-    return "missing" if any(row.reading == "" for row in rows) else "difference"
-
-
-def _pieces(side: Side, other: Side, detector: str, strength: float) -> list[tuple[str, float, str]]:
-    """(part, value, sentence) for a copy of `side`, whose largest opponent is `other`.
-
-    Which side came first matters only as far as the difference is real: these pieces shrink with it.
-    """
-    by_chance = _by_chance(strength)
-    real = 1 - by_chance
-    pieces = [
-        (
-            detector,
-            min(-math.log(by_chance + SURE_BUT_WRONG), (strength - LOOK_ELSEWHERE) * math.log(10)),
-            DETECTED[detector].format(times=times(strength)),
-        )
-    ]
-    if detector == "drawing":
-        is_drawn = bool(side.text)
-        sentence = "Stamps and signatures are put on a copy more often than taken off."
-        pieces.append(("drawn_on", (DRAWN_ON if is_drawn else -DRAWN_ON) * real, sentence))
-    if not other.carriers:  # a reference is no source, and when it was seen says nothing
-        return pieces
-    pieces += _first_seen(side.origin, other.origin, real)
-    if side.softness and other.softness and abs(math.log2(side.softness / other.softness)) > SAME_SHARPNESS:
-        octaves = math.log2(side.softness / other.softness)
-        share = max(-1.0, min(1.0, octaves / FULL_OCTAVES))
-        word = "more" if octaves > 0 else "less"
-        pieces.append(
-            (
-                "sharpest_copy",
-                SHARPEST * share * real,
-                f"The sharpest copy with the other reading shows {word} of the page's detail "
-                f"({other.softness:.2g} against {side.softness:.2g} pixels of blur); a copy that was worked on "
-                "cannot show more than the one it was made from.",
-            )
-        )
-    pieces += [(part, value * real, why) for part, value, why in compared_traces(side.trace, other.trace)]
-    here, there = side.origin.n_independent, other.origin.n_independent
-    pieces.append(
-        (
-            "independent_sources",
-            math.log((there + 0.5) / (here + 0.5)) * real,
-            f"{count(there, 'independent source')} against {here}: uploads by one author count once, "
-            "all unknown authors together count as one.",
-        )
-    )
-    return pieces
-
-
-def _first_seen(here: Origin, there: Origin, real: float) -> list[tuple[str, float, str]]:
-    """Which side was seen first counts as far as the times tell it: those without zone may lie up to a day apart."""
-    found, surely = earlier(here, there), apart(here, there)
-    if found is None or abs(2 * found[0] - 1) < LEAST_TOLD:
-        return []
-    p, hours = found
-    word = "earlier" if p > 0.5 else "later"
-    share = min(max(p, 1 - p), 0.99)
-    seen = f"The other reading was first seen {duration(abs(surely))} {word}" if surely else (
-        f"The other reading was {share:.0%} likely first seen {word}, by times known within intervals only"
-    )  # fmt: skip
-    value = SEEN_FIRST * (2 * p - 1) * min(1.0, abs(hours) / SURE_APART_HOURS)
-    return [("first_seen", value * real, f"{seen}; first seen is not original.")]
 
 
 def _agreement(facts: ClusterFacts, opposed: Mapping[PageKey, set[PageKey]], released: Released) -> list[Evidence]:

@@ -9,7 +9,7 @@ from pipeline.assessment.sources import apart
 from pipeline.records import Comparison, Failure
 
 if TYPE_CHECKING:
-    from pipeline.assessment.weigh import Side
+    from pipeline.assessment.pieces import Side
 
 SHOWN = 3  # log10: more than the places of a fit, some hundreds, over what chance reaches, can show is not claimed
 LONGEST = 80  # characters of a reading that a sentence quotes

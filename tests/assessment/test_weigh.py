@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.assessment.pieces import DIFFERENCES, SEEN_FIRST
 from pipeline.assessment.references import Reference
-from pipeline.assessment.weigh import DIFFERENCES, SEEN_FIRST, ClusterFacts, Weighed, weigh
+from pipeline.assessment.weigh import ClusterFacts, Weighed, weigh
 from pipeline.assessment.weights import load_weights
 from pipeline.records import Comparison, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
