@@ -17,8 +17,7 @@ from pipeline.intake.names import MEMBER, clean_text, same_name
 from pipeline.records import Plan, Sighting, SourceRow, SourceWarning
 
 # The earliest and the latest clock on earth: a local time without zone lies between.
-_FIRST_ZONE = timezone(timedelta(hours=14))
-_LAST_ZONE = timezone(timedelta(hours=-12))
+_FIRST_ZONE, _LAST_ZONE = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 
 _TEXTS = (
     "source_url",

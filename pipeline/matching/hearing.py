@@ -20,7 +20,8 @@ from pipeline.imaging.cache import UInt8
 from pipeline.imaging.ctc import best_text, knows, scored, something_else
 from pipeline.imaging.ink import Ink
 from pipeline.imaging.words import boxes, is_number, plain, same_text
-from pipeline.matching.votes import CONFIDENT, UNLIKE_WORD, Box, WordVotes
+from pipeline.matching.patches import Box
+from pipeline.matching.votes import CONFIDENT, UNLIKE_WORD, WordVotes
 from pipeline.records import Recogniser, Recognition, Word
 
 MOST_WORDS = 48  # words that are asked about, half of them figures

@@ -19,10 +19,9 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.imaging.ink import Ink
 from pipeline.imaging.registration import Registration
 from pipeline.imaging.words import boxes, corners, facing, is_number, plain, same_text, upright
+from pipeline.matching.patches import REACH, Box, is_barred, is_covered, likeness, moved_boxes
 from pipeline.matching.strokes import Mask, ink_runs
 from pipeline.records import Word
-
-Box = tuple[int, int, int, int]
 
 CONFIDENT = 60.0  # tesseract's confidence from which a word may contradict
 MIN_DECIDED = 10  # words at the same place needed to say anything
@@ -32,11 +31,6 @@ UNLIKE_WORD = 0.6  # similarity of letters under which two words are other words
 UNLIKE_NUMBER = 0.75
 DISAGREEMENT_COST = 0.004  # a strong disagreement, each: a doctored copy has few, another issue of a form many
 IMPOSTORS = 4  # other places tried for each word
-REACH = 4  # canvas pixels a patch may move: what registration leaves
-COVERED = 2.2  # times the ink of the other copy from which something lies on it
-MOVED_REACH = 3.0  # heights of the word searched above and below
-MOVED_LIKENESS = 0.75
-MOVED_TOGETHER = 6  # words that moved by the same distance
 HULL_SLACK = 0.04  # of the long side: words farther than this outside all matches may belong to an app around the page
 HULL_MISSES = 0.3  # share of the words outside from which they are the other page's content, not an app's
 ENOUGH_OTHERS = 20  # comparisons with other places that the measure needs
@@ -48,8 +42,6 @@ LIES_WELL = 0.7  # middle likeness of ink from which the words of a pair lie on 
 MANY, VERY_LIKE, STANDS_OUT = 40, 0.88, 0.05  # words by ink alone, their middle likeness, and beyond that of others
 FEW_UNSETTLED = 0.1  # of those that agree: words that lie between like and unlike, or under something
 MAX_BOXES = 300
-UNDER_BAR = 0.2  # share of a word from which it is covered
-STROKE = 0.06  # standard deviation of ink below which a patch shows nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +162,15 @@ def vote(
     places = []
     for i in usable:
         box = _box(rows[i])
-        likeness = _alike(ink_a, ink_b, box, box)
-        if likeness is None:
+        like = likeness(ink_a, ink_b, box, box)
+        if like is None:
             continue
         facing_b = [words_b[k] for k in on[i]] if is_read else []
         places.append(
             Place(
                 i, box, text[i].text if is_read else "", "".join(w.text for w in facing_b),
                 text[i].confidence if is_read else 0.0, min((w.confidence for w in facing_b), default=0.0),
-                likeness, _covered(_cut(ink_a, box), _cut(ink_b, box)) or _is_under(bars, box),
+                like, is_covered(ink_a, ink_b, box) or is_barred(bars, box),
             )
         )  # fmt: skip
     others = _other_places(ink_a, ink_b, places)
@@ -222,9 +214,9 @@ def _other_places(a: Ink, b: Ink, places: Sequence[Place]) -> list[float]:
         for j in draw.choice(len(places), min(IMPOSTORS, len(places)), replace=False):
             other = places[j].box
             if abs(other[0] - place.box[0]) + abs(other[1] - place.box[1]) > 2 * REACH:
-                likeness = _alike(a, b, place.box, other)
-                if likeness is not None:
-                    found.append(likeness)
+                like = likeness(a, b, place.box, other)
+                if like is not None:
+                    found.append(like)
     return found
 
 
@@ -239,7 +231,7 @@ def _measure(places: Sequence[Place], others: Sequence[float]) -> Measure:
 
 
 def _count(a: Ink, b: Ink, places: Sequence[Place], measure: Measure, both_read: bool, impostor: float) -> WordVotes:
-    moved = _moved(a, b, [p for p in places if p.ink < measure.loose], measure.loose)
+    moved = moved_boxes(a, b, [p.box for p in places if p.ink < measure.loose], measure.loose)
     counts = Counter[str]()
     differing = []
     for p in places:
@@ -284,56 +276,3 @@ def _vote(p: Place, measure: Measure, both_read: bool) -> str:
 def _box(row: npt.NDArray[np.intp]) -> Box:
     x0, y0, x1, y1 = row.tolist()
     return x0, y0, x1, y1
-
-
-def _cut(ink: Ink, box: Box) -> Ink:
-    return ink[box[1] : box[3], box[0] : box[2]]
-
-
-def _is_under(bars: Mask, box: Box) -> bool:
-    return float(bars[box[1] : box[3], box[0] : box[2]].mean()) > UNDER_BAR
-
-
-def _covered(a: Ink, b: Ink) -> bool:
-    """Has one copy so much more ink here that a mark, a stamp or a bar lies on it (or it is blotted out)?"""
-    left, right = float(a.mean()), float(b.mean())
-    return max(left, right) > COVERED * max(min(left, right), 1e-3)
-
-
-def _moved(a: Ink, b: Ink, places: Sequence[Place], threshold: float) -> set[Box]:
-    """Boxes whose ink stands a line higher or lower on B, as others' does: a line above was put in or taken out."""
-    found: list[tuple[Box, float]] = []
-    for p in places:
-        x0, y0, x1, y1 = p.box
-        up = round(MOVED_REACH * (y1 - y0))
-        top, bottom, left, right = max(0, y0 - up), min(b.shape[0], y1 + up), x0 - REACH, x1 + REACH
-        if left < 0 or right > b.shape[1] or x1 - x0 < 1.5 * (y1 - y0):
-            continue
-        patch, around = a[y0:y1, x0:x1], b[top:bottom, left:right]
-        if float(patch.std()) < STROKE or float(around.std()) < 1e-3:
-            continue
-        _, best, _, (_, y) = cv2.minMaxLoc(cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED))
-        if best >= max(threshold, MOVED_LIKENESS):
-            found.append((p.box, float(top + y - y0)))
-    if len(found) < MOVED_TOGETHER:
-        return set()
-    shift = np.array([dy for _, dy in found])
-    together = (np.abs(shift[:, None] - shift[None]) <= REACH).sum(1)
-    return {box for (box, dy), n in zip(found, together, strict=True) if n >= MOVED_TOGETHER and abs(dy) > REACH}
-
-
-def _alike(a: Ink, b: Ink, box_a: Box, box_b: Box) -> float | None:
-    """Correlation of A's patch with B's ink around the middle of box_b, best within REACH. None: nothing to see."""
-    x0, y0, x1, y1 = box_a
-    w, h = x1 - x0, y1 - y0
-    cx, cy = (box_b[0] + box_b[2]) // 2, (box_b[1] + box_b[3]) // 2
-    left, top = (x0, y0) if box_a == box_b else (cx - w // 2, cy - h // 2)
-    left, top, right, bottom = left - REACH, top - REACH, left + w + REACH, top + h + REACH
-    if left < 0 or top < 0 or right > b.shape[1] or bottom > b.shape[0]:
-        return None
-    patch, around = a[y0:y1, x0:x1], b[top:bottom, left:right]
-    if float(patch.std()) < STROKE:
-        return None
-    if float(around.std()) < 1e-3:
-        return 0.0
-    return float(cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED).max())
