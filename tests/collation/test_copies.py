@@ -1,0 +1,33 @@
+"""Copies on the canvas: which of them end at the same edges of the page."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.collation.copies import LaidCopy, Table, framed_alike
+from pipeline.imaging.registration import Registration
+from pipeline.records import PageInput
+
+
+def copy_of(name: str, width: int, height: int, to_own: tuple[float, float, float] | None = None) -> LaidCopy:
+    """A copy whose frame has some size; to_own: scale and shift from the base's frame, None of the base."""
+    layer = np.zeros((1000, 800), np.float32)
+    laid = None
+    if to_own is not None:
+        scale, dx, dy = to_own
+        homography = np.array([[scale, 0, dx], [0, scale, dy], [0, 0, 1]], np.float64)
+        laid = Registration(homography, np.zeros((2, 2, 2), np.float32), (800.0, 1000.0), 90, 90, 20, 0.2)
+    page = PageInput(name * 64, 1, width, height, 0, ())
+    return LaidCopy(page, layer, layer, layer, layer, layer == 0, (), np.zeros((0, 4)), 1.0, laid)
+
+
+def test_a_smaller_repost_ends_where_the_page_does_and_a_crop_does_not() -> None:
+    base, small = copy_of("a", 800, 1000), copy_of("b", 400, 500, (0.5, 0.0, 0.0))
+    crop, foot_cut = copy_of("c", 780, 980, (1.0, -20.0, -20.0)), copy_of("d", 800, 940, (1.0, 0.0, 0.0))
+    alike = framed_alike(Table([base, small, crop, foot_cut], 1.0, 24.0, []))
+    assert alike.tolist() == [
+        [True, True, False, False],
+        [True, True, False, False],
+        [False, False, True, False],
+        [False, False, False, True],
+    ]
