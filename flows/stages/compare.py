@@ -169,7 +169,7 @@ def collate(case: Case) -> None:
         counted = ["reference"] if key in references else []
         rest = content_hash(str(row["read_id"]), str(row["fingerprint_id"]), *counted)
         members[row["cluster_id"]].append((key, rest))
-    done = case.store.done("collate", collation.VERSION, _second())
+    done = collated(case)
     inputs = {name: content_hash(*(f"{key.subject} {rest}" for key, rest in found)) for name, found in members.items()}
     todo = {name: [key for key, _ in members[name]] for name in members if done.get(name) != inputs[name]}
     alone = {name: keys[0] for name, keys in todo.items() if len(keys) == 1}
@@ -192,6 +192,17 @@ def collate(case: Case) -> None:
     case.store.publish(0.95, run_id=case.run_id)
 
 
+def collated(case: Case) -> dict[str, str]:
+    """Clusters that need not be collated again, with what went in; those that failed only within the same limits."""
+    settings = (_second(), _failed_within(case))
+    first, second = (case.store.done("collate", collation.VERSION, each) for each in settings)
+    return first | second
+
+
+def _failed_within(case: Case) -> str:
+    return f"{_second()} failed within {case.order.settings.digest('limits')}"
+
+
 def _collation(case: Case, name: str, input_hash: str, pages: list[PageInput], references: frozenset[PageKey]) -> Job:
     def ready(found: collation.Collation) -> Result:
         return _collated(name, input_hash, found.places, found.comparisons)
@@ -207,6 +218,7 @@ def _collation(case: Case, name: str, input_hash: str, pages: list[PageInput], r
                 for page in pages
             ],
             [Failure(*page.key, "collate", error.reason, error.detail) for page in pages],
+            _failed_within(case),
         )
 
     args = (case.cache, name, pages, references, CropReader(case.order.settings.ocr, case.engine), find_recogniser())
@@ -219,9 +231,10 @@ def _collated(
     places: Sequence[PlaceReading],
     comparisons: Sequence[Comparison],
     failures: Sequence[Failure] = (),
+    settings: str | None = None,
 ) -> Result:
     rows = {"place_readings": places, "comparisons": comparisons, "failures": failures}
-    return Result("collate", name, input_hash, collation.VERSION, _second(), rows)
+    return Result("collate", name, input_hash, collation.VERSION, _second() if settings is None else settings, rows)
 
 
 def _second() -> str:

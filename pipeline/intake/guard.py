@@ -301,7 +301,9 @@ def _run(function: Callable[..., Any], args: tuple[Any, ...], seconds: float | N
 
 
 def _too_large(limits: Limits) -> UnreadableError:
-    return UnreadableError(f"needs more than {limits.memory_mib} MiB of memory to read")
+    return UnreadableError(
+        f"needs more than {limits.memory_mib} MiB of memory; raise limits.memory_mib where the machine has more"
+    )
 
 
 def _unforeseen(error: Exception, function: Callable[..., Any]) -> UnreadableError:
