@@ -56,7 +56,9 @@ def place_sentences(side: Side, other: Side, n_shown: int, *, is_drawn: bool = F
     sentences = [f"{here} of {copies} {says_here} where {others} {says_there}."]
     tail = []
     if other.origin.n_known:
-        tail.append(f"come{'s' if there == 1 else ''} from {count(other.origin.n_independent, 'independent source')}")
+        sources = count(other.origin.n_independent, "independent source")
+        unknown = " (all unknown ones counted as one)" if other.origin.n_independent > other.origin.n_known else ""
+        tail.append(f"come{'s' if there == 1 else ''} from {sources}{unknown}")
     hours = apart(side.origin, other.origin)
     if hours:
         # whole units that have passed, as findings count them: never longer than it was

@@ -298,6 +298,13 @@ def test_the_explanation_says_what_is_seen() -> None:
     )
 
 
+def test_the_explanation_says_that_unknown_sources_count_as_one() -> None:
+    sightings = [seen("a", author="anna"), seen("b"), seen("c"), seen("d", author="dora")]
+    places = [*HONEST_AND_DOCTORED, reads("c", 1, OLD)]
+    found = weigh(facts("a b c d", places, sightings))
+    assert "The 3 come from 2 independent sources (all unknown ones counted as one)." in explanation(found, "d")
+
+
 def test_alone_is_said_to_be_alone() -> None:
     found = weigh(facts("a", [], []))
     assert not found.evidence
