@@ -17,9 +17,9 @@ from PIL import ExifTags, Image, ImageFile
 
 from pipeline.errors import UnreadableError
 from pipeline.imaging.cache import save_page
-from pipeline.intake.guard import PAGE_SECONDS, restart_clock, shortened
 from pipeline.intake.kinds import Kind
 from pipeline.intake.pixels import normalised
+from pipeline.intake.worker import PAGE_SECONDS, restart_clock, shortened
 from pipeline.records import Failure, Frame, PageKey
 from pipeline.settings import Limits
 

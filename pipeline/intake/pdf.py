@@ -17,11 +17,11 @@ from pypdf.errors import DependencyError
 
 from pipeline.errors import UnreadableError
 from pipeline.imaging.cache import save_page
-from pipeline.intake.guard import PAGE_SECONDS, restart_clock, shortened
 from pipeline.intake.image import open_picture
 from pipeline.intake.names import clean_text
 from pipeline.intake.pixels import normalised
 from pipeline.intake.scan import Scan, find_scan
+from pipeline.intake.worker import PAGE_SECONDS, restart_clock, shortened
 from pipeline.records import Failure, Frame, PageKey, TextLayer
 from pipeline.settings import Limits
 

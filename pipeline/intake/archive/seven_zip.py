@@ -14,7 +14,7 @@ from py7zr.io import Py7zIO, WriterFactory
 from pipeline.errors import UnreadableError
 from pipeline.intake.archive.taking import BROKEN, ENCRYPTED, Taking, TooMuchError, special
 from pipeline.intake.evidence import Incoming
-from pipeline.intake.guard import shortened
+from pipeline.intake.worker import shortened
 
 
 class _SevenZipMember(Py7zIO):

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from pipeline.errors import UnreadableError
 from pipeline.intake.evidence import BLOCK, Incoming, stored
-from pipeline.intake.guard import restart_clock
 from pipeline.intake.names import SOURCES_NAME, clean_text, distinct, junk_reason
+from pipeline.intake.worker import restart_clock
 from pipeline.records import Member
 from pipeline.settings import Limits
 

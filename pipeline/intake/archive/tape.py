@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableError
 from pipeline.intake.archive.taking import SupportsRead, Taking, TooMuchError, special
-from pipeline.intake.guard import shortened
+from pipeline.intake.worker import shortened
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

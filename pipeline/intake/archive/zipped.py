@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from pipeline.errors import UnreadableError
 from pipeline.intake.archive.taking import BROKEN, ENCRYPTED, Taking, TooMuchError, special
-from pipeline.intake.guard import shortened
+from pipeline.intake.worker import shortened
 
 
 def unpack_zip(opened: BinaryIO, taking: Taking) -> None:
