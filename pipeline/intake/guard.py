@@ -24,6 +24,15 @@ from pipeline.errors import UnreadableError
 from pipeline.intake.worker import PAGE_SECONDS, nothing, run, start_worker
 from pipeline.settings import Limits
 
+# Each worker is one thread's worth of work: more threads inside only fight each other. Libraries
+# look at this once, when a worker loads them with the program it belongs to.
+_ONE_THREAD = (
+    "OMP_THREAD_LIMIT",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "OPENCV_FOR_THREADS_NUM",
+)
 _ATTEMPTS = 2  # a worker killed from outside may be another's fault; twice in a row it is the file's
 
 
@@ -87,6 +96,7 @@ class Guard:
             _end(pool)
 
     def _new_pool(self) -> ProcessPool:
+        os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
         pool = ProcessPool(
             max_workers=self._jobs,
             initializer=start_worker,

@@ -28,15 +28,6 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _ENVIRONMENT = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 _ENVIRONMENT |= {errno.EMFILE, errno.ENFILE}
 
-# Each worker is one thread's worth of work: more threads inside only fight each other.
-_ONE_THREAD = (
-    "OMP_THREAD_LIMIT",
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "OPENCV_FOR_THREADS_NUM",
-)
-
 _worker: list[int] = []  # the worker's own process id: an alarm must never be set in a process that is no worker
 
 
@@ -55,8 +46,6 @@ def start_worker(limits: Limits, parent: int) -> None:
     _die_with_parent()
     if os.getppid() != parent:  # it ended before we could ask to be told
         os._exit(1)
-    for name in _ONE_THREAD:
-        os.environ[name] = "1"
     cv2.setNumThreads(1)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_AS, limits.memory_mib * 1024**2)

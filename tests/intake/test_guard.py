@@ -44,6 +44,10 @@ def killed() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def environment_at_start() -> str:
+    return Path("/proc/self/environ").read_text()
+
+
 def eat_memory_in_a_library() -> int:
     return len(cv2.resize(np.zeros((8, 8), np.float32), (40_000, 40_000)))
 
@@ -158,3 +162,8 @@ def test_leaving_the_guard_ends_workers_at_work() -> None:
     assert waiting.cancelled() or waiting.exception() is not None
     _, alive = psutil.wait_procs([worker], timeout=10)  # on a busy machine it ends a moment later
     assert not alive
+
+
+def test_a_worker_knows_from_its_start_that_it_is_one_thread(guard: Guard) -> None:
+    """Once a library is loaded it does not look again."""
+    assert "OPENBLAS_NUM_THREADS=1" in result_of(guard.submit(environment_at_start), "x")
