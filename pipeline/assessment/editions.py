@@ -21,6 +21,7 @@ UNDATED = (4, 4)  # the same where no date was found to differ
 OF_EDITIONS = frozenset({"date", "number"})  # kinds of places that make two groups of copies editions
 NOT_OF_EDITIONS = frozenset({"marking", "moved_or_swapped"})  # kinds that no edition explains
 ALIKE = 0.8  # share of the copies that two places must put on the same sides; at one of them a copy may be misread
+SIDE_ALIKE = 0.6  # of each side, both places' copies together: one of two is no misreading, but another group
 
 
 class Split(NamedTuple):
@@ -70,9 +71,12 @@ def _split(rows: Sequence[PlaceReading]) -> Split | None:
 def _same_groups(one: Split, other: Split) -> bool:
     """Do two places split the copies alike, as far as these show both?"""
     (a, b), (c, d) = one.sides, other.sides
-    shared = len((a | b) & (c | d))
-    straight, crossed = (a & c, b & d), (a & d, b & c)
-    return any(x and y and len(x) + len(y) >= ALIKE * shared for x, y in (straight, crossed))
+    both = (a | b) & (c | d)
+    return any(
+        len(a & x) + len(b & y) >= ALIKE * len(both)
+        and all(len(one & other) > SIDE_ALIKE * len((one | other) & both) for one, other in ((a, x), (b, y)))
+        for x, y in ((c, d), (d, c))
+    )
 
 
 def _lines(splits: Sequence[Split]) -> int:

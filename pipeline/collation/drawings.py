@@ -27,9 +27,10 @@ from pipeline.collation.blobs import (
     part_of,
 )
 from pipeline.collation.copies import Mask
-from pipeline.collation.shapes import WIDEST, by_colour, is_rule, name_of
+from pipeline.collation.shapes import WIDEST, by_colour, is_rule, name_of, off_rules
 from pipeline.imaging.ink import Ink
 
+LARGEST = (25, 12)  # text heights: width and height
 HANDWRITING = 2.2  # text heights; a stamp is taller, a signature mostly
 APART = 4.0  # text heights between the words of one handwritten note
 FLAT = 0.11  # spread of the ink of a stroke, under which it is printed over evenly; a pen's varies more
@@ -80,7 +81,7 @@ def drawn(
         """With whether it is printed over evenly."""
         if blob.width < 1.2 * height and blob.height < 1.2 * height:
             return None
-        if blob.width > 25 * height or blob.height > 12 * height or at_edge(blob, seen[index]):
+        if _is_too_large(blob, height) or at_edge(blob, seen[index]):
             return None
         part = part_of(blob)
         own = (mask[part] > 0) & blob.mask
@@ -104,7 +105,8 @@ def drawn(
         return Mark(index, kind, blob.box, pen=pen, strokes=own, lacking=lacked_by), spread < FLAT
 
     found: list[tuple[Mark, bool]] = []
-    joint = _held_together(blobs_of(joined), strokes[index] > level, height)
+    parts = [p for b in blobs_of(joined) for p in (off_rules(b, height) if _is_too_large(b, height) else [b])]
+    joint = _held_together(parts, strokes[index] > level, height)
     for pieces in (part for group in joint for part in by_colour(group, mask > 0, chroma, height)):
         told = [mark for piece in pieces if (mark := as_mark(piece)) is not None]
         whole = as_mark(_as_one(pieces)) if len(pieces) > 1 else None
@@ -112,6 +114,11 @@ def drawn(
             told = [(replace(whole[0], pieces=tuple(mark for mark, _ in told)), whole[1])]
         found += told
     return named(index, found, height)
+
+
+def _is_too_large(blob: Blob, height: float) -> bool:
+    """For anything that was drawn."""
+    return blob.width > LARGEST[0] * height or blob.height > LARGEST[1] * height
 
 
 def named(index: int, found: Sequence[tuple[Mark, bool]], height: float) -> list[Mark]:

@@ -27,7 +27,11 @@ MONTHS = re.compile(
 )
 DAY, YEAR = re.compile(r"^\d{1,2}(st|nd|rd|th)?$"), re.compile(r"^(19|20)\d\d$")
 DAY_OR_YEAR = re.compile(r"^(\d{1,2}(st|nd|rd|th)?|\d{4})$")
-DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[A-Z]{3}\d{2,4}\b", re.IGNORECASE)
+DATE = re.compile(
+    r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[A-Z]{3}\d{2,4}\b"
+    r"|\b([0-2]\d|3[01])([01]\d|2[0-3])[0-5]\d[A-Z]\b",  # a date-time group (ACP 121): day, hour, minute, time zone
+    re.IGNORECASE,
+)
 
 
 def kind_of(texts: Sequence[str], beside: Sequence[str] = ()) -> str:

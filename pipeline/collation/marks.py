@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -30,6 +31,7 @@ from pipeline.collation.copies import Mask, Table
 from pipeline.collation.drawings import drawn
 from pipeline.collation.mark_strength import Candidate, Layers, graded, layers_of, measured
 from pipeline.collation.printed import is_word, surely_read
+from pipeline.collation.strength import BY_CHANCE
 from pipeline.collation.tints import BROAD, TINT, Tint, tint_of, tinted, tints_of
 from pipeline.imaging.ink import Ink
 
@@ -41,6 +43,7 @@ SOLID_FILL = 0.88  # share of its box that is dark
 DARK = 95  # percentile
 DARKER_THAN_TINT = 2.0  # times the ink of a watermark: a signature in it
 SAME_BOX = 0.5  # of each of two boxes that lies in the other
+SURE_DRAWING = BY_CHANCE + 1.0  # log10: ten to one
 TALLEST_BAR = 24  # text heights: a whole paragraph blacked out
 
 
@@ -70,9 +73,13 @@ def settled(marks: Sequence[Mark], strokes: Ink, tint: Tint) -> list[Mark]:
     found = list(laid_over)
     for mark in by_hand:
         holds_bar = any(m.kind == "redaction" and share_in(m.box, mark.box) > 0.5 for m in laid_over)
-        # a stamp in a highlighter's field is content all the same
+        # a stamp in a highlighter's field is content all the same, and so is a sure one in what is hardly a watermark
         under = [
-            m for m in laid_over if share_in(mark.box, m.box) > 0.5 and (m.kind, mark.kind) != ("annotation", "graphic")
+            m
+            for m in laid_over
+            if share_in(mark.box, m.box) > 0.5
+            and (m.kind, mark.kind) != ("annotation", "graphic")
+            and not (m.kind == "overlay" and m.strength <= 0 and mark.strength > SURE_DRAWING)
         ]
         if not holds_bar and all(_stands_out(mark, m, strokes, tint) for m in under):
             found.append(mark)
@@ -112,6 +119,13 @@ def with_shared(found: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
         return candidate._replace(traits={**candidate.traits, "shared": math.log(1 + n_others)}, pieces=pieces)
 
     return [[shared(candidate) for candidate in copy] for copy in found]
+
+
+def _is_pale_one_of(mark: Mark, drawings: Sequence[Mark]) -> bool:
+    """Is it what is surely drawn in another copy, and no surer a watermark than that is a drawing?"""
+    return mark.kind == "overlay" and any(
+        m.copy != mark.copy and m.strength > mark.strength and _is_same(mark.box, m.box) for m in drawings
+    )
 
 
 def _is_same(box: Box, other: Box) -> bool:
@@ -199,9 +213,15 @@ def hidden_by(marks: Sequence[Mark], table: Table) -> list[Mask]:
 
 def join_marks(marks: Sequence[Mark]) -> list[tuple[str, dict[int, Box], float | None]]:
     """One place for marks of one kind that lie on each other in several copies: kind, box by copy, strength: of the
-    surest. Without overlays in doubt."""
+    surest. Without overlays in doubt. A stamp that is so pale on some copies that it looks like a watermark there is
+    the stamp that it surely is on another."""
     places: list[tuple[str, dict[int, Box], float]] = []
-    told = [mark for mark in marks if mark.kind != "overlay" or mark.strength > 0]
+    drawings = [mark for mark in marks if mark.kind == "graphic" and mark.strength > SURE_DRAWING]
+    told = [
+        replace(mark, kind="graphic", strength=0.0) if _is_pale_one_of(mark, drawings) else mark
+        for mark in marks
+        if mark.kind != "overlay" or mark.strength > 0
+    ]
     for mark in sorted(told, key=lambda m: (m.box, m.copy)):
         for i, (kind, carriers, strength) in enumerate(places):
             box = next(iter(carriers.values()))

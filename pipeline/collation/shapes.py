@@ -22,6 +22,7 @@ RIM = 0.3  # of the smaller side of a ring's box that its line may take on both 
 LETTERS_WITHIN = 0.12  # share of a ring's ink that lies within it, at most: its own line, smeared
 COLOURLESS = 0.06  # chroma of black ink
 IN_COLOUR = 0.12  # median chroma of ink that is not
+RULE_HIGH, RULE_LONG = 0.5, 2.0  # text heights: what is lower over such a length is a rule, straight or not
 GREY_LONG = 2.0  # text heights of a black drawing that touches one in colour; the rim of a stamp is black in specks
 
 
@@ -62,6 +63,30 @@ def by_colour(pieces: Sequence[Blob], own: Mask, chroma: Ink, height: float) -> 
     if not black or not in_colour or float(np.median(np.concatenate(hues))) < IN_COLOUR:
         return [list(pieces)]
     return [in_colour, black]
+
+
+def off_rules(blob: Blob, height: float) -> list[Blob]:
+    """What is left of a blob too large for a drawing without the rules that run through it: a signature that crosses
+    the line below a heading, which is laid askew by a pixel. height: of the text, canvas pixels."""
+    mask = blob.mask
+    for turned in (False, True):
+        across = mask.T if turned else mask
+        filled = across.any(0)
+        extent = across.shape[0] - across[::-1].argmax(0) - across.argmax(0)
+        is_low = filled & (extent <= RULE_HIGH * height * HALF)
+        across = across & ~_long_runs(is_low, RULE_LONG * height * HALF)
+        mask = across.T if turned else across
+    n, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+    return [piece for label in range(1, n) for piece in _cut(blob, labels == label)]
+
+
+def _long_runs(flags: Mask, least: float) -> Mask:
+    """Those of a row of flags that are in a run longer than some."""
+    edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
+    out = np.zeros_like(flags)
+    for start, end in edges.reshape(-1, 2):
+        out[start:end] = end - start > least
+    return out
 
 
 def _long_parts(mask: Mask, least: float) -> Mask:

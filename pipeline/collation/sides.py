@@ -56,6 +56,8 @@ def part(
         return None
     text = np.array([[0.0 if i == j else text_ratio(said[i], said[j]) for j in who] for i in who])
     ink = np.nan_to_num(pairs.ink[np.ix_(who, who)])
+    paper = np.array([said[i].text == "" for i in who], bool)
+    ink[np.ix_(paper, paper)] = np.minimum(ink[np.ix_(paper, paper)], 0)  # the grain of two blank papers is never alike
     both = ink + text
     if heard is not None:
         both += heard.pairs(said)[np.ix_(who, who)]

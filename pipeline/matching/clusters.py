@@ -11,9 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from networkx.utils import UnionFind
 
+from pipeline.matching.parts import Points, overlap, part_shown
 from pipeline.records import ClusterMember, PageKey, PageMatch
 
-VERSION = "4"
+VERSION = "5"
 
 COPY = frozenset({"identical_bytes", "same_pixels", "re_encoded", "partial", "content_differs"})
 UNSCORED = 0.9  # the score of a copy told by geometry and ink alone: after all that words confirm
@@ -207,7 +208,19 @@ def _shows_two_pages(
     """Does the page show one part of itself to the one group and another part to the other?"""
     shares = (_share_shown(page, group, across), _share_shown(page, rest, across))
     known = [share for share in shares if share is not None]
-    return len(known) == 2 and max(known) < WHOLE and sum(known) < BOTH_SHOWN
+    if len(known) == 2 and max(known) < WHOLE and sum(known) < BOTH_SHOWN:
+        return True  # by the words read on it; one of the two pages may have had none
+    parts = [_parts_shown(page, others, across) for others in (group, rest)]
+    return all(parts) and not any(overlap(one, other) for one in parts[0] for other in parts[1])
+
+
+def _parts_shown(
+    page: PageKey, others: Sequence[PageKey], across: dict[PageKey, list[tuple[PageKey, PageMatch]]]
+) -> list[Points]:
+    """The parts of the page that these others show."""
+    there = set(others)
+    found = [part_shown(match, page) for key, match in across[page] if key in there and match.relation in COPY]
+    return [part for part in found if part is not None]
 
 
 def _share_shown(

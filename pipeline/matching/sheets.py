@@ -16,10 +16,10 @@ from typing import NamedTuple
 import cv2
 import networkx as nx
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.imaging.cache import open_frame, save_outlined
 from pipeline.matching.clusters import COPY
+from pipeline.matching.parts import Points, overlap, part_shown
 from pipeline.records import Frame, PageKey, PageMatch
 
 VERSION = "1"
@@ -27,11 +27,8 @@ VERSION = "1"
 FRAME_PAGE = 1  # only files of one frame are taken apart: it was their first page
 FIRM = 40  # matches with one copy, under which a part of a frame is no page
 SMALLEST = 0.03  # share of a frame, under which a part of it is no page
-APART = 0.15  # share of the smaller part from which two parts overlap: then they are parts of one page
 LIKE_THE_BEST = 0.5  # copies with this share of the best one's matches help to draw the outline
 STRAIGHT = 0.02  # of a side: an outline whose edges lean less was laid out by a program, not by a hand
-
-Points = npt.NDArray[np.float32]
 
 
 class Part(NamedTuple):
@@ -65,12 +62,11 @@ def _parts(matches: Sequence[PageMatch], frames: Mapping[PageKey, Frame]) -> dic
     """The parts of each frame that other pages show."""
     parts = defaultdict(list)
     for m in matches:
-        if m.relation not in COPY or m.part_of_a is None or m.part_of_b is None:
+        if m.relation not in COPY:
             continue
-        for key, corners in ((PageKey(m.file_a, m.page_a), m.part_of_a), (PageKey(m.file_b, m.page_b), m.part_of_b)):
-            if key in frames:
-                hull = cv2.convexHull(np.array(corners, np.float32)).reshape(-1, 2)
-                parts[key].append(Part(m.n_inliers, np.asarray(hull, np.float32)))
+        for key in (PageKey(m.file_a, m.page_a), PageKey(m.file_b, m.page_b)):
+            if key in frames and (corners := part_shown(m, key)) is not None:
+                parts[key].append(Part(m.n_inliers, corners))
     return parts
 
 
@@ -94,7 +90,7 @@ def _groups(parts: Sequence[Part]) -> list[list[Part]]:
     overlaps = nx.Graph()
     overlaps.add_nodes_from(range(len(parts)))
     for i, j in combinations(range(len(parts)), 2):
-        if _overlap(parts[i].corners, parts[j].corners) > APART:
+        if overlap(parts[i].corners, parts[j].corners):
             overlaps.add_edge(i, j)
     return [[parts[i] for i in sorted(members)] for members in nx.connected_components(overlaps)]
 
@@ -103,13 +99,6 @@ def _outline(group: Sequence[Part]) -> Points:
     best = max(part.n_matches for part in group)
     near = [part.corners for part in group if part.n_matches >= LIKE_THE_BEST * best]
     return np.asarray(cv2.convexHull(np.concatenate(near)).reshape(-1, 2), np.float32)
-
-
-def _overlap(one: Points, other: Points) -> float:
-    """Area in common over the area of the smaller."""
-    area, _ = cv2.intersectConvexConvex(one, other)
-    smaller = min(float(cv2.contourArea(one)), float(cv2.contourArea(other)))
-    return float(area) / max(1.0, smaller)
 
 
 def _in_order(outlines: Sequence[Points]) -> list[Points]:

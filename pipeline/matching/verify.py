@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -29,7 +30,7 @@ from pipeline.matching.strokes import bars_alone, bars_of, strokes
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, vote
 from pipeline.records import PageInput, PageMatch, Recogniser, Word
 
-VERSION = f"14.{FEATURES_VERSION}"
+VERSION = f"15.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -57,6 +58,8 @@ PARTIAL = 0.8  # a page of which the other shows less than this, while it shows 
 STRAY = 0.005  # of the matches, on each side, that may lie outside the common part
 BESIDE = 1 / 20  # of the frame's long side: within it a match has others; mistakes far from the common part lie alone
 FEW_BESIDE = 4  # with itself: so few are no others
+OF_USUAL = 0.25  # of the share of matched among all details around a match, of that of most matches: among details that
+# otherwise do not match it is a mistake, however many lie together
 LIE_TOGETHER = 0.5  # share of the matches that must have others, or the page has too few for this to tell anything
 MARGIN = 0.04  # of its width and height, by which the common part is wider: margins of paper have no details
 Quad = tuple[tuple[float, float], ...]
@@ -145,7 +148,7 @@ def _compare(
             score = round(INK_DISCOUNT * heard.score, 4)
     origin = common_origin(relation, votes, laid, (a.width, a.height))
     shown = round(overlap_a, 4), round(overlap_b, 4)
-    parts = _common_parts(laid, a, b)
+    parts = _common_parts(laid, a, b, features_a.xy, features_b.xy)
     return Found(relation, reason, laid.n_matches, score, origin, shown, round(shared, 4), parts, method)
 
 
@@ -221,12 +224,16 @@ def _share_inside(points: npt.NDArray[np.float64], shown: UInt8) -> float:
     return float((shown[y[inside], x[inside]] > 0).sum() / len(points))
 
 
-def _common_parts(laid: Registration, a: PageInput, b: PageInput) -> tuple[Quad, Quad]:
+def _common_parts(
+    laid: Registration, a: PageInput, b: PageInput, details_a: npt.NDArray[Any], details_b: npt.NDArray[Any]
+) -> tuple[Quad, Quad]:
     """What both pages show, as corners on A and on B: around the matches and the words that both carry at the same
-    place, upright on the other page, clipped to the frame."""
+    place, upright on the other page, clipped to the frame. details_a, details_b: (n, 2) all of each page's."""
     size_a, size_b = (a.width, a.height), (b.width, b.height)
     there = laid.to_b(laid.matched)
-    kept = _have_others(laid.matched, max(size_a)) & _have_others(there, max(size_b))
+    kept = np.ones(len(there), bool)
+    for matched, details, size in ((laid.matched, details_a, size_a), (there, details_b, size_b)):
+        kept &= _have_others(matched, max(size)) & _among_matches(matched, details, max(size))
     if kept.mean() < LIE_TOGETHER:
         kept[:] = True
     on_a, on_b = [laid.matched[kept]], [there[kept]]
@@ -246,6 +253,15 @@ def _have_others(points: npt.NDArray[np.float64], long_side: int) -> npt.NDArray
     """(n,) of (n, 2) points: has it others beside it?"""
     beside = cKDTree(points).query_ball_point(points, BESIDE * long_side, return_length=True)
     return np.asarray(beside > FEW_BESIDE)
+
+
+def _among_matches(points: npt.NDArray[np.float64], details: npt.NDArray[Any], long_side: int) -> npt.NDArray[np.bool_]:
+    """(n,) of (n, 2) matches among (m, 2) details of the page: do about as many of those around it match as usual?"""
+    near = [
+        cKDTree(found).query_ball_point(points, BESIDE * long_side, return_length=True) for found in (points, details)
+    ]
+    share = near[0] / np.maximum(near[1], 1)
+    return np.asarray(share >= OF_USUAL * np.median(share))
 
 
 def _around(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -50,6 +50,17 @@ def test_a_signature_across_lines_of_text_is_one_drawing_or_else_its_pieces() ->
     assert {piece.kind for piece in mark.pieces} == {"annotation"}
 
 
+def test_a_signature_that_touches_a_rule_laid_askew_is_told_without_it() -> None:
+    signed, plain = (np.pad(page(signed=signed), ((0, 0), (0, 400))) for signed in (True, False))
+    for ink, y in ((signed, 134), (plain, 130)):
+        cv2.line(ink, (5, y), (690, y + 1), 0.8, 2)
+    seen = [np.ones(signed.shape, bool)] * 3
+    found = drawn(0, [signed, plain, plain], [1, 2], seen, np.zeros_like(signed), seen[0], HEIGHT)
+    (mark,) = [mark for mark in found if mark.kind == "graphic"]
+    assert mark.box[0] >= 2 * 36  # canvas pixels: the signature's ends
+    assert mark.box[2] <= 2 * 195
+
+
 def test_two_rings_that_letters_hold_together_are_a_readers_pen_and_no_drawing() -> None:
     ringed, plain = page(signed=False), page(signed=False)
     for y in (54, 94):

@@ -36,6 +36,8 @@ def test_a_line_is_inserted_or_removed_by_what_the_rest_of_the_copies_do(witness
         (("31,645", "32,881"), ("March",), "number"),
         (("12.03.2022", "13.03.2022"), (), "date"),
         (("5th", "4th"), ("March",), "date"),
+        (("231832Z MAY", "061832Z JUN"), (), "date"),
+        (("231872Z", "231899Z"), (), "number"),
         (("28 January 2024", "29 December 2023"), (), "date"),
         (("Dunmarrow, 12 January", ""), (), "date"),
         (("March 5 lost 16,000", "March 5 lost 61,000"), (), "number"),

@@ -77,6 +77,21 @@ def test_a_stamp_in_a_highlighters_field_is_content_all_the_same() -> None:
     assert kinds_of(field, stamp) == ["annotation", "graphic"]
 
 
+def test_a_sure_stamp_is_told_within_what_is_hardly_a_watermark() -> None:
+    page, stamp = Mark(0, "overlay", (0, 0, 400, 300), 0.0), Mark(0, "graphic", (40, 20, 160, 80), 2.5, pen=PEN)
+    assert kinds_of(page, stamp) == ["overlay", "graphic"]
+    assert kinds_of(page, replace(stamp, strength=1.5)) == ["overlay"]
+    assert kinds_of(replace(page, strength=1.2), stamp) == ["overlay"]
+
+
+def test_a_stamp_too_pale_to_be_told_from_a_watermark_is_the_one_that_another_copy_surely_carries() -> None:
+    sure, pale = Mark(0, "graphic", (10, 10, 60, 40), 2.6), Mark(1, "overlay", (11, 10, 60, 42), 1.3)
+    ((kind, carriers, strength),) = join_marks([sure, pale])
+    assert (kind, sorted(carriers), strength) == ("graphic", [0, 1], 2.6)
+    for other in (replace(pale, strength=3.0), replace(pale, box=(11, 10, 300, 200))):
+        assert sorted(kind for kind, _, _ in join_marks([sure, other])) == ["graphic", "overlay"]
+
+
 def test_a_place_of_several_copies_is_as_sure_as_the_surest() -> None:
     marks = [Mark(copy, "graphic", (10 + copy, 10, 60, 40), strength) for copy, strength in enumerate((1.0, 3.4, 3.1))]
     doubtful = Mark(3, "overlay", (200, 10, 260, 40), 0.0)

@@ -44,6 +44,16 @@ def test_copies_that_read_and_look_the_same_have_no_sides() -> None:
     assert part(read(*["16,000"] * 5), pairs(-0.4, 0.0), SEEN, LEGIBLE) is None
 
 
+def test_blank_papers_are_alike_however_unlike_their_grain() -> None:
+    grain = pairs(1.5, 0.6)
+    for papers, with_letters in zip((0, 2), ALTERED, strict=True):
+        grain.ink[papers, 4] = grain.ink[4, papers] = 2.4
+        grain.ink[with_letters, 4] = grain.ink[4, with_letters] = 0.5
+    found = part(read("", "Payments", "", "Payments", ""), grain, SEEN, LEGIBLE)
+    assert found is not None
+    assert (found.larger, found.smaller) == ((0, 2, 4), ALTERED)
+
+
 def test_a_copy_that_does_not_show_the_slot_is_on_no_side() -> None:
     shown = SEEN.copy()
     shown[4] = False

@@ -89,6 +89,18 @@ def test_pairs_that_could_hardly_be_compared_outweigh_one_copy_but_not_two() -> 
     assert sizes == [3, 5]
 
 
+def test_a_picture_of_two_pages_joins_their_copies_only_where_its_parts_for_them_overlap() -> None:
+    def shown(other: int, top: int) -> PageMatch:
+        part = ((0, top), (400, top), (400, top + 500), (0, top + 500))
+        return replace(pair(0, other, "content_differs"), part_of_a=part, part_of_b=part)
+
+    copies = [pair(1, 2, "re_encoded", 1.0), pair(3, 4, "re_encoded", 1.0)]
+    apart = clusters([*copies, shown(1, 0), shown(2, 0), shown(3, 480), shown(4, 480)])
+    assert {len(group) for group in apart if len(group) > 1} == {3, 2}
+    overlapping = clusters([*copies, shown(1, 0), shown(2, 0), shown(3, 200), shown(4, 200)])
+    assert max(map(len, overlapping)) == 5
+
+
 def test_what_an_analyst_said_counts_above_what_was_measured() -> None:
     matches = [pair(0, 1, "re_encoded", 1.0), pair(1, 2, "re_encoded"), pair(3, 4, "same_template", 0.3)]
     said = {(PAGES[0], PAGES[1]): False, (PAGES[3], PAGES[4]): True}

@@ -1,0 +1,29 @@
+"""Parts of a frame that other pages show, and whether two of them are about the same part."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.records import PageKey, PageMatch
+
+APART = 0.15  # share of the smaller part from which two parts overlap: then they are parts of one page
+
+Points = npt.NDArray[np.float32]
+
+
+def part_shown(match: PageMatch, key: PageKey) -> Points | None:
+    """(n, 2) convex corners of what both pages of a match show, in the frame of one of them; None where unknown."""
+    is_a = key == PageKey(match.file_a, match.page_a)
+    corners = match.part_of_a if is_a else match.part_of_b
+    if corners is None:
+        return None
+    return np.asarray(cv2.convexHull(np.array(corners, np.float32)).reshape(-1, 2), np.float32)
+
+
+def overlap(one: Points, other: Points) -> bool:
+    """Do two parts of a frame have more in common than their rims?"""
+    area, _ = cv2.intersectConvexConvex(one, other)
+    smaller = min(float(cv2.contourArea(one)), float(cv2.contourArea(other)))
+    return float(area) / max(1.0, smaller) > APART
