@@ -18,6 +18,7 @@ import numpy.typing as npt
 from pipeline.collation.agreement import agreements, in_place, without
 from pipeline.collation.astray import astray
 from pipeline.collation.copies import LaidCopy, Table, lay_out, unevenly_laid
+from pipeline.collation.cuts import cut_off
 from pipeline.collation.heard import Heard
 from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes, words_beside
 from pipeline.collation.laying import LAYING_VERSION
@@ -39,7 +40,7 @@ from pipeline.collation.traces import find_traces, strongest
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"54.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"55.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -89,6 +90,7 @@ def collate(
     slots = find_slots(table)
     shown = shown_slots(table, slots, hidden_by(marks, table))
     words = np.array([s.box for s in slots]).reshape(-1, 4)
+    shown &= ~cut_off(table, words, shown)
     compared = compare_all(table, words, shown)
     said, written = read_slots(table, slots), written_slots(table, slots)
     off = astray(slots, said, table.text_height)
