@@ -26,7 +26,8 @@ LONE_EDGE_INLIERS = 30  # a merge of two groups that rests on one pair needs at 
 ALMOST_A_COPY = 0.83  # score of an open pair just under verify's COPY_SCORE: a short page with three changed figures;
 # lower ones may be later editions, which differ in a date and some figures
 SEVERAL_COPIES = 2  # across a merge, from which pairs that could hardly be compared have no say
-HUBS_ASKED = 3  # other clusters whose hub a cluster's hub is compared with, the likeliest first
+HUBS_ASKED = 3  # other clusters whose hubs a cluster's hubs are compared with, the likeliest first
+HUBS = 2  # of a cluster: where one is too blurred to be told from another page, the other may not be
 
 Sharpness = Mapping[PageKey, float]
 Decided = Mapping[tuple[PageKey, PageKey], bool]
@@ -91,18 +92,26 @@ def wanted(
     decided: Decided | None = None,
 ) -> list[tuple[PageKey, PageKey]]:
     """Pairs that would settle who belongs together, as far as new pages are concerned: each page with the hub (the
-    most legible page) of its cluster, and the hubs of clusters between which a copy or an open pair was found. Pairs in
-    `matches` are left out."""
+    most legible page) of its cluster, and the HUBS most legible ones of clusters between which a copy or an open pair
+    was found. Of pages that nobody could read those count as the most legible that share most details with the others
+    of their cluster. Pairs in `matches` are left out."""
     of: dict[PageKey, str] = {}
     groups: dict[str, list[PageKey]] = defaultdict(list)
     for row in make_clusters(order, matches, sharpness, decided):
         key = PageKey(row.file_sha256, row.page_no)
         of[key] = row.cluster_id
         groups[row.cluster_id].append(key)
-    hub = {name: max(group, key=lambda k: (sharpness.get(k, 0.0), k)) for name, group in groups.items()}
+    details: dict[PageKey, int] = defaultdict(int)
+    for m in matches:
+        for key in (_a(m), _b(m)) if of.get(_a(m)) == of.get(_b(m)) else ():
+            details[key] += m.n_inliers
+    hubs = {
+        name: sorted(group, key=lambda k: (-sharpness.get(k, 0.0), -details[k], k))[:HUBS]
+        for name, group in groups.items()
+    }
     compared = {(_a(m), _b(m)) for m in matches}
     fresh = {of[key] for key in new if key in of}
-    pairs = {_pair(key, hub[of[key]]) for key in order if of[key] in fresh and key != hub[of[key]]}
+    pairs = {_pair(key, hubs[of[key]][0]) for key in order if of[key] in fresh and key != hubs[of[key]][0]}
     open_: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for m in matches:
         left, right = of.get(_a(m)), of.get(_b(m))
@@ -114,7 +123,7 @@ def wanted(
             open_[one][other] = max(open_[one][other], m.n_inliers)
     for name, others in open_.items():
         likeliest = sorted(others, key=lambda other: (-others[other], other))[:HUBS_ASKED]
-        pairs |= {_pair(hub[name], hub[other]) for other in likeliest}
+        pairs |= {_pair(hub, theirs) for other in likeliest for hub in hubs[name] for theirs in hubs[other]}
     return sorted(pairs - compared)
 
 

@@ -125,8 +125,16 @@ def test_pages_called_the_same_bring_their_copies_along() -> None:
 def test_wanted_are_the_hub_of_the_own_cluster_and_the_hubs_of_open_ones() -> None:
     sharp = {PAGES[1]: 9_000.0, PAGES[4]: 5_000.0}
     matches = [pair(0, 1, "re_encoded"), pair(0, 2, "re_encoded"), pair(3, 4, "re_encoded"), pair(2, 3, "undetermined")]
-    assert set(wanted(PAGES, matches, sharp, PAGES)) == {(PAGES[1], PAGES[2]), (PAGES[1], PAGES[4])}
+    across = {(PAGES[a], PAGES[b]) for a in (0, 1) for b in (3, 4)}
+    assert set(wanted(PAGES, matches, sharp, PAGES)) == {(PAGES[1], PAGES[2]), *across}
     assert wanted(PAGES, matches, sharp, [PAGES[5]]) == []
+
+
+def test_of_pages_that_nobody_could_read_the_one_that_shares_most_with_the_others_is_a_hub() -> None:
+    blurred = [(2, 3, 900), (3, 4, 800), (3, 5, 700), (2, 5, 300), (4, 5, 200)]
+    matches = [replace(pair(a, b, "re_encoded"), n_inliers=n) for a, b, n in blurred]
+    asked = wanted(PAGES, [*matches, pair(0, 5, "undetermined")], {PAGES[0]: 9_000.0}, [PAGES[0]])
+    assert set(asked) == {(PAGES[0], PAGES[3]), (PAGES[0], PAGES[2])}
 
 
 def test_copies_join_and_strangers_stay_alone() -> None:
