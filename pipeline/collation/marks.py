@@ -30,7 +30,7 @@ from pipeline.collation.blobs import (
 from pipeline.collation.copies import Mask, Table
 from pipeline.collation.drawings import drawn
 from pipeline.collation.mark_strength import Candidate, Layers, graded, layers_of, measured
-from pipeline.collation.printed import is_word, surely_read
+from pipeline.collation.printed import is_printed, surely_read
 from pipeline.collation.strength import BY_CHANCE
 from pipeline.collation.tints import BROAD, TINT, Tint, tint_of, tinted, tints_of
 from pipeline.imaging.ink import Ink
@@ -55,7 +55,7 @@ def find_marks(table: Table) -> list[Mark]:
     found: list[Mark] = []
     for index, candidates in enumerate(mark_candidates(table, layers)):
         marks = graded(candidates)
-        marks = [m for m in marks if not (m.pen and is_word(m, words, table.text_height))]
+        marks = [m for m in marks if not (m.pen and is_printed(m, words, table.text_height))]
         found += settled(marks, layers.strokes[index], tint_of(layers.inks[index], BROAD * table.text_height))
     return found
 

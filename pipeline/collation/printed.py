@@ -3,38 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.blobs import Box, Mark
 from pipeline.collation.copies import Table
+from pipeline.imaging.words import same_text
 
 SURELY, LETTERS_OF_WORD = 60.0, 3  # confidence of a word, and letters and figures in it, from which it was read
 WORD_SLACK = 0.2  # text heights by which a mark may stick out of a word and be it: rings and underlines do more
 WORD_SHARE = 0.5  # of a word's width and height that it has then: a line that strikes the word out is lower
+MOVED = 3.0  # text heights by which a line moves the words beneath it, at most
+LINE_HIGH = 1.7  # text heights that a line of text has at most, with what reaches above and below
 
 Boxes = npt.NDArray[np.float64]
 
 
-def surely_read(table: Table) -> list[Boxes]:
-    """For each copy (n, 4) boxes on the canvas of the words that it was surely read to have."""
+class Print(NamedTuple):
+    """The words that a copy was surely read to have: (n, 4) boxes on the canvas, and what they say."""
+
+    boxes: Boxes
+    texts: Sequence[str] = ()
+
+
+def surely_read(table: Table) -> list[Print]:
+    """For each copy the words that it was surely read to have."""
     found = []
     for copy in table.copies:
-        boxes = [
-            box
+        words = [
+            (box, word.text)
             for word, box in zip(copy.words, copy.boxes, strict=True)
             if word.confidence >= SURELY and sum(c.isalnum() for c in word.text) >= LETTERS_OF_WORD
         ]
-        found.append(np.array(boxes, np.float64).reshape(-1, 4))
+        found.append(Print(np.array([box for box, _ in words], np.float64).reshape(-1, 4), [t for _, t in words]))
     return found
 
 
-def is_word(mark: Mark, words: Sequence[Boxes], height: float) -> bool:
+def is_printed(mark: Mark, words: Sequence[Print], height: float) -> bool:
+    """Is it print of the page and no drawing? words: by copy."""
+    return any(is_so(mark, words, height) for is_so in (is_word, is_line, is_moved))
+
+
+def is_word(mark: Mark, words: Sequence[Print], height: float) -> bool:
     """Has it place and size of a word that most of the other copies have? Then it is that word, which some copy lacks
     or blurs. What is read on a few copies may be a reader's note. words: by copy."""
-    others = [boxes for copy, boxes in enumerate(words) if copy != mark.copy]
-    return 2 * sum(_has_place(mark.box, boxes, height) for boxes in others) >= len(others) > 0
+    others = [found for copy, found in enumerate(words) if copy != mark.copy]
+    return 2 * sum(_has_place(mark.box, found.boxes, height) for found in others) >= len(others) > 0
+
+
+def is_line(mark: Mark, words: Sequence[Print], height: float) -> bool:
+    """Is it text of the page's own size that was surely read on its copy, and on none of those that lack it? Then it is
+    a line that was put in, or that others lack; a stamp's letters stand in a frame or are larger. words: by copy."""
+    x0, y0, x1, y1 = mark.box
+    if y1 - y0 > LINE_HIGH * height:
+        return False
+    slack = WORD_SLACK * height
+    own = words[mark.copy].boxes
+    inside = (own[:, :2] + slack >= (x0, y0)).all(1) & (own[:, 2:] - slack <= (x1, y1)).all(1)
+    inside &= own[:, 3] - own[:, 1] >= WORD_SHARE * (y1 - y0)
+    if (own[inside, 2] - own[inside, 0]).sum() < WORD_SHARE * (x1 - x0):
+        return False
+    return not any(_overlaps(mark.box, words[copy].boxes).any() for copy in mark.lacking)
+
+
+def is_moved(mark: Mark, words: Sequence[Print], height: float) -> bool:
+    """Is it words that most of the copies that lack it there have a little above or below? A line that was put in or
+    left out moves the rest of its page. words: by copy."""
+    own = words[mark.copy]
+    common = np.minimum(own.boxes[:, 2:], mark.box[2:]) - np.maximum(own.boxes[:, :2], mark.box[:2])
+    shared = np.maximum(common, 0).prod(1)
+    if shared.sum() < WORD_SHARE * (mark.box[2] - mark.box[0]) * (mark.box[3] - mark.box[1]):
+        return False
+    there = np.flatnonzero(shared > 0).tolist()
+    n_moved = sum(all(_has_near(own, i, words[copy], height) for i in there) for copy in mark.lacking)
+    return 2 * n_moved > len(mark.lacking)
+
+
+def _has_near(own: Print, number: int, other: Print, height: float) -> bool:
+    """Does another copy say the same a little above or below?"""
+    away = np.abs(other.boxes - own.boxes[number]).max(1) if len(other.boxes) else np.zeros(0)
+    return any(same_text(other.texts[i], own.texts[number]) for i in np.flatnonzero(away < MOVED * height).tolist())
+
+
+def _overlaps(box: Box, words: Boxes) -> npt.NDArray[np.bool_]:
+    """(n,): do most of these words lie in the box?"""
+    common = np.minimum(words[:, 2:], box[2:]) - np.maximum(words[:, :2], box[:2])
+    size = np.maximum(words[:, 2:] - words[:, :2], 1e-6)
+    return np.asarray(np.maximum(common, 0).prod(1) > WORD_SHARE * size.prod(1))
 
 
 def _has_place(box: Box, words: Boxes, height: float) -> bool:
