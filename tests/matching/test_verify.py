@@ -169,6 +169,20 @@ def test_blank_pages_are_nobodys_candidates(tmp_path: Path, original: PageInput)
     assert candidates(index, entries) == []
 
 
+@pytest.mark.parametrize(
+    ("agree", "differ", "relation"),
+    [(293, 1, "content_differs"), (293, 3, "undetermined"), (60, 2, "undetermined")],
+)
+def test_a_changed_figure_of_three_leaves_a_copy_where_hundreds_of_words_agree(
+    agree: int, differ: int, relation: str
+) -> None:
+    votes = WordVotes(agree, differ, numbers_agree=3 - differ if differ < 3 else 1, numbers_disagree=min(differ, 2))
+    laid = Registration(
+        np.eye(3), np.zeros((2, 2, 2), np.float32), (1_000.0, 1_600.0), 900, 900, 90, 0.5, np.ones((9, 2))
+    )
+    assert _relation(votes, (1.0, 1.0), laid, 0.9, (1_000, 1_600))[0] == relation
+
+
 def test_mistaken_matches_far_away_do_not_widen_what_both_pages_show() -> None:
     together = np.array([(x, y) for x in range(100, 900, 25) for y in range(100, 700, 25)], float)
     strays = np.array([(120.0, 1_400.0), (500.0, 1_250.0), (800.0, 1_550.0), (300.0, 1_100.0)] * 2)
