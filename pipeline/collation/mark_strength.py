@@ -16,10 +16,9 @@ from dataclasses import asdict, replace
 from importlib.resources import files
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 
-from pipeline.collation.blobs import FAINTEST, HALF, Mark, correlation, small
+from pipeline.collation.blobs import HALF, Mark, correlation, small
 from pipeline.collation.copies import Mask, Table
 from pipeline.collation.strength import BY_CHANCE
 from pipeline.imaging.ink import Ink
@@ -30,7 +29,6 @@ MARKS_VERSION = hashlib.sha256(json.dumps(WEIGHTS, sort_keys=True).encode()).hex
 
 TINY = 1e-6  # log-odds: just enough to be told
 AROUND = 0.5  # text heights around a mark that it is compared with
-AWAY = 0.3  # text heights from any stroke of the other copies: blur and askew letters reach less far
 SEEN = 0.8  # share of them that another copy must show
 # Log-odds from which what is no drawing is told. A bar hides words: what may be one is told as one. An overlay hides
 # nothing; what may be one is kept in mind, and told where it is likelier one than a candidate is without a look at its
@@ -105,8 +103,7 @@ def _traits(mark: Mark, others: Sequence[int], layers: Layers) -> dict[str, floa
     how much the ink around it differs, too; words: strokes that the others have there (square roots of both); through:
     correlation of its strokes with those; even: standard deviation of its ink; breadth, tallness: natural logarithms of
     text heights; is_graphic: by shape; the rest as in `Pen`, of density the natural logarithm. Of what is drawn the
-    other copies are those that surely lack it, and lacked: their number over that of the others; away: share of its
-    strokes that lie away from all of theirs, as no remains of letters do, and a stamp across text does in part."""
+    other copies are those that surely lack it, and lacked: their number over that of the others."""
     height, width = layers.inks[mark.copy].shape
     x0, y0, x1, y1 = (round(v * HALF) for v in mark.box)
     x0, y0 = max(0, x0), max(0, y0)
@@ -140,17 +137,8 @@ def _traits(mark: Mark, others: Sequence[int], layers: Layers) -> dict[str, floa
             "density": math.log(mark.pen.density),
             "is_graphic": float(mark.kind == "graphic"),
             "lacked": len(mark.lacking) / max(len(others), 1),
-            "away": _share_away(mark.strokes, usual(layers.strokes)[inside].reshape(y1 - y0, x1 - x0), layers.height),
         }
     return traits
-
-
-def _share_away(own: Mask | None, theirs: Ink, height: float) -> float:
-    """Share of a drawing's pixels that are away from the strokes of others, AWAY; both within its box, half scale."""
-    if own is None or own.shape != theirs.shape or not own.any():
-        return 0.0
-    distance = cv2.distanceTransform((theirs < FAINTEST).astype(np.uint8), cv2.DIST_L2, 3)
-    return float((distance[own] > AWAY * height * HALF).mean())
 
 
 def graded(candidates: Sequence[Candidate]) -> list[Mark]:

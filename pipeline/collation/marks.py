@@ -51,13 +51,21 @@ def find_marks(table: Table) -> list[Mark]:
     """Marks on all copies of a table."""
     if len(table.copies) < 2:
         return []
-    layers, words = layers_of(table), surely_read(table)
+    layers = layers_of(table)
     found: list[Mark] = []
-    for index, candidates in enumerate(mark_candidates(table, layers)):
-        marks = graded(candidates)
-        marks = [m for m in marks if not (m.pen and is_printed(m, words, table.text_height))]
+    for index, marks in enumerate(_without_print(table, [graded(copy) for copy in mark_candidates(table, layers)])):
         found += settled(marks, layers.strokes[index], tint_of(layers.inks[index], BROAD * table.text_height))
     return found
+
+
+def _without_print(table: Table, marks: Sequence[Sequence[Mark]]) -> list[list[Mark]]:
+    """For each copy its marks without drawings that are print of the page, on it or at the same place of another: what
+    one copy was read to say the others have as well, however badly they are read."""
+    words = surely_read(table)
+    drawings = [m for copy in marks for m in copy if m.pen is not None]
+    printed = [m.box for m in drawings if is_printed(m, words, table.text_height)]
+    boxes = np.array(printed, np.float64).reshape(-1, 4)
+    return [[m for m in copy if m.pen is None or not _about(m.box, boxes).any()] for copy in marks]
 
 
 def settled(marks: Sequence[Mark], strokes: Ink, tint: Tint) -> list[Mark]:

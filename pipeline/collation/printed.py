@@ -16,7 +16,9 @@ SURELY, LETTERS_OF_WORD = 60.0, 3  # confidence of a word, and letters and figur
 WORD_SLACK = 0.2  # text heights by which a mark may stick out of a word and be it: rings and underlines do more
 WORD_SHARE = 0.5  # of a word's width and height that it has then: a line that strikes the word out is lower
 MOVED = 3.0  # text heights by which a line moves the words beneath it, at most
-LINE_HIGH = 1.7  # text heights that a line of text has at most, with what reaches above and below
+LINE_HIGH = 2.2  # text heights that a line of text has at most, a heading's, with what reaches above and below
+LETTERS_HIGH = 0.6  # of a line's height that its words have: those of a stamp stand in its frame
+READ_SHARE = 0.2  # of its width that was surely read
 
 Boxes = npt.NDArray[np.float64]
 
@@ -54,16 +56,17 @@ def is_word(mark: Mark, words: Sequence[Print], height: float) -> bool:
 
 
 def is_line(mark: Mark, words: Sequence[Print], height: float) -> bool:
-    """Is it text of the page's own size that was surely read on its copy, and on none of those that lack it? Then it is
-    a line that was put in, or that others lack; a stamp's letters stand in a frame or are larger. words: by copy."""
+    """Is it a line of text, a heading's at most in size, with a word that was surely read on its copy and none on those
+    that lack it? Then it was put in, or left out on these; a stamp's letters stand in a frame, aslant, or are larger.
+    words: by copy."""
     x0, y0, x1, y1 = mark.box
     if y1 - y0 > LINE_HIGH * height:
         return False
     slack = WORD_SLACK * height
     own = words[mark.copy].boxes
     inside = (own[:, :2] + slack >= (x0, y0)).all(1) & (own[:, 2:] - slack <= (x1, y1)).all(1)
-    inside &= own[:, 3] - own[:, 1] >= WORD_SHARE * (y1 - y0)
-    if (own[inside, 2] - own[inside, 0]).sum() < WORD_SHARE * (x1 - x0):
+    inside &= own[:, 3] - own[:, 1] >= LETTERS_HIGH * (y1 - y0)
+    if (own[inside, 2] - own[inside, 0]).sum() < READ_SHARE * (x1 - x0):
         return False
     return not any(_overlaps(mark.box, words[copy].boxes).any() for copy in mark.lacking)
 

@@ -39,7 +39,7 @@ def test_what_few_copies_were_read_to_have_may_be_a_note() -> None:
     ("mark", "expected"),
     [
         ((98, 198, 350, 226), True),  # both words of the line
-        ((98, 198, 640, 226), False),  # much more than was read
+        ((98, 198, 1_400, 226), False),  # much more than was read
         ((90, 180, 360, 244), False),  # a frame around them
         ((98, 222, 350, 230), False),  # an underline
     ],
