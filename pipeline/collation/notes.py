@@ -1,7 +1,8 @@
-"""Words that a watermark or a reader put on a page: marks, no places."""
+"""Words that a watermark, a channel or a reader put on a page: marks, no places."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,10 +11,16 @@ from pipeline.collation.blobs import COLOURED, STROKE, Box, Mark, share_in
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.readings import Place
 
+# What channels sign pictures with that they pass on: @name, some_name, an address; not somebody's e-mail.
+HANDLE = re.compile(
+    r"(?<!\w)@\w{3}|^\W*[a-z]\w*_\w{3,}\W*$|\b(t\.me/|www\.|https?:)|^[^@]*\w\.(com|org|net|info)\b", re.IGNORECASE
+)
+
 
 def set_apart_notes(places: Sequence[Place], table: Table, marks: Sequence[Mark]) -> tuple[list[Place], list[Mark]]:
-    """Words where other copies have paper are no places when they are the letters of a watermark, or in coloured ink: a
-    reader's notes, which are marks of their own. What more copies carry than lack is the page's own, in any colour."""
+    """Words where other copies have paper are no places when they are the letters of a watermark, in coloured ink (a
+    reader's notes) or a channel's name, which are marks of their own. What more copies carry than lack is the page's
+    own, in any colour."""
     kept, notes = [], []
     for place in places:
         written = [c for c, number in place.carried.items() if place.texts[number - 1]]
@@ -22,8 +29,9 @@ def set_apart_notes(places: Sequence[Place], table: Table, marks: Sequence[Mark]
         if not is_own and all(_in_overlay(c, place.box, marks, table) for c in written):
             continue
         if not is_own and all(_in_colour(table.copies[c], place.box) for c in written):
-            box = _rounded(place.box)
-            notes += [Mark(c, "annotation", box) for c in written]
+            notes += [Mark(c, "annotation", _rounded(place.box)) for c in written]
+        elif not is_own and all(HANDLE.search(text) for text in place.texts if text):
+            notes += [Mark(c, "overlay", _rounded(place.box)) for c in written]
         else:
             kept.append(place)
     return kept, notes

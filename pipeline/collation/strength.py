@@ -27,7 +27,7 @@ WEIGHED: Mapping[str, tuple[str, ...]] = {
         "text", "unlike", "outlying", "repeated", "carriers", "figures", "confidence", "likeness", "borne_out",
     ),
     "unread": ("unlike", "outlying", "repeated", "carriers", "figures", "readable", "extra"),
-    "blank": ("text", "unlike", "outlying", "repeated", "carriers", "confidence", "readable", "read_alike"),
+    "blank": ("text", "unlike", "repeated", "confidence", "read_alike"),
     # the same with a second opinion, which tells nothing of paper
     "read_heard": (
         "text", "unlike", "outlying", "repeated", "carriers", "figures", "confidence", "likeness", "borne_out", "heard",

@@ -31,6 +31,24 @@ def test_words_in_coloured_ink_where_others_have_paper_are_a_note(chroma: float,
     assert all((note.copy, note.kind) == (1, "annotation") for note in notes)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [
+        ("@front_watch", True),
+        ("paper_ferry83", True),
+        ("t.me/frontwatch", True),
+        ("SECRET", False),
+        ("9_999", False),
+        ("m.stone@bureau.org", False),
+    ],
+)
+def test_a_channels_name_on_a_copy_is_its_mark(text: str, is_name: bool) -> None:
+    place = Place((10.0, 10.0, 60.0, 40.0), 1, ("", text), {0: 1, 2: 1, 1: 2}, 2.0)
+    places, notes = set_apart_notes([place], copies(0.0, 0.8, 0.0, chroma=0.02), [])
+    assert places == ([] if is_name else [place])
+    assert [(note.copy, note.kind) for note in notes] == ([(1, "overlay")] if is_name else [])
+
+
 def test_a_coloured_marking_that_most_copies_carry_is_the_pages_own() -> None:
     place = Place((10.0, 10.0, 60.0, 40.0), 1, ("SECRET", ""), {0: 1, 1: 1, 2: 2}, 2.0)
     assert set_apart_notes([place], copies(0.8, 0.8, 0.0, chroma=0.6), []) == ([place], [])
