@@ -12,7 +12,7 @@ from pipeline.collation.blobs import COLOURED, HALF, Blob, part_of
 from pipeline.collation.copies import Mask
 from pipeline.imaging.ink import Ink
 
-WIDEST = 18.0  # text heights: of a stamp or a signature
+WIDEST = 24.0  # text heights: of a stamp or a signature, across half a page of small print
 ONE_LINE = 0.85  # of rows and of columns that a rule crosses once
 ONE_STROKE = 0.9  # share of columns that an arc crosses once
 BENDS_ONCE, BENDS_MORE = 2, 0.15  # times that it crosses a row, and share of the rows that it may cross oftener
