@@ -50,6 +50,14 @@ def test_a_signature_across_lines_of_text_is_one_drawing_or_else_its_pieces() ->
     assert {piece.kind for piece in mark.pieces} == {"annotation"}
 
 
+def test_a_drawing_may_be_as_wide_as_half_a_page_of_small_print() -> None:
+    stamped, plain = page(signed=False), page(signed=False)
+    wave = [(25 + 3 * i, 150 + round(18 * np.sin(i / 4))) for i in range(84)]  # 21 text heights
+    cv2.polylines(stamped, [np.array(wave, np.int32)], False, 0.8, 2)
+    (mark,) = drawings_on(0, [stamped, plain, plain])
+    assert mark.kind == "graphic"
+
+
 def test_a_signature_that_touches_a_rule_laid_askew_is_told_without_it() -> None:
     signed, plain = (np.pad(page(signed=signed), ((0, 0), (0, 400))) for signed in (True, False))
     for ink, y in ((signed, 134), (plain, 130)):
