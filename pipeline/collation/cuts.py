@@ -10,33 +10,43 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.copies import Table
+from pipeline.collation.blobs import FAINTEST
+from pipeline.collation.copies import Table, framed_alike
+from pipeline.imaging.ink import Ink
 
 BINS = 8  # across and down a word, in which its ink is measured
 HALF_OF_IT = 0.5  # of the ink that others have, from which a copy shows a part of a word
-NONE_OF_IT = 0.25  # the same, under which it does not
+NONE_OF_IT = 0.25  # the same, under which it does not show a part of a word, and
+NOTHING = 0.1  # under which it shows nothing beyond a cut
 LEAST_GONE = 1.0  # words, as much ink as an average one has, that must be missing beyond a cut
 CUT_WORDS, CUT_BINS = 2, 2  # words that a cut must run through, and of these so much on the side that is missing
-WITNESSES = 5  # other copies by which the ink of a word is known
+STRAIGHT = 0.25  # text heights between the ends of their ink: words that were typed anew end here and there
+WITNESSES = 5  # other copies by which the ink of a word is known,
+FEWEST = 2  # and so many must have it: where one other copy has longer words, that one may have been changed
+FULL = 80  # percentile of what is left of words, by which pale copies are told: most of a page may be cut off
 
 Float = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 
 def cut_off(table: Table, boxes: Float, shown: Mask) -> Mask:
-    """(copies, n): is the word cut through, or does it lie beyond a cut? boxes: (n, 4) on the canvas; shown: (copies,
-    n), is it in the copy's frame?"""
+    """(copies, n): is the word cut through, or does it lie beyond a cut? A copy whose frame ends at the same edges as
+    that of one that is not cut is not cut either. boxes: (n, 4) on the canvas; shown: (copies, n), is it in the copy's
+    frame?"""
+    n_copies = len(table.copies)
     out = np.zeros(shown.shape, bool)
-    if len(table.copies) < 2 or not len(boxes):
+    if n_copies <= FEWEST or not len(boxes):
         return out
     ink = np.array([_in_bins(copy.strokes, boxes) for copy in table.copies])
-    for index in range(len(table.copies)):
-        others = [i for i in range(len(table.copies)) if i != index][:WITNESSES]
+    for index, copy in enumerate(table.copies):
+        others = [i for i in range(n_copies) if i != index][:WITNESSES]
         usual = _usual(ink[others], shown[others])
-        told = shown[index] & np.isfinite(usual).all((1, 2))
+        told = shown[index] & (usual.sum((1, 2)) > 0)
         if told.any():
-            out[index] = _cut_on(ink[index], np.where(told[:, None, None], usual, 0.0), boxes)
-    return out & shown
+            usual[~told] = 0
+            out[index] = _cut_on(ink[index], usual, boxes, copy.strokes, STRAIGHT * table.text_height)
+    like_a_whole_one = framed_alike(table).astype(int) @ (~out.any(1)).astype(int) > 0
+    return np.asarray(out & shown & ~like_a_whole_one[:, None], bool)
 
 
 def _in_bins(strokes: npt.NDArray[np.float32], boxes: Float) -> Float:
@@ -50,18 +60,19 @@ def _in_bins(strokes: npt.NDArray[np.float32], boxes: Float) -> Float:
 
 
 def _usual(ink: Float, shown: Mask) -> Float:
-    """(n, BINS, BINS): the middle ink of the copies that show a word, NaN where none does."""
-    seen = np.where(shown[:, :, None, None], ink, np.nan)
-    out = np.full(ink.shape[1:], np.nan)
-    known = shown.any(0)
-    out[known] = np.nanmedian(seen[:, known], axis=0)
-    return out
+    """(n, BINS, BINS): the lower middle ink of the copies that show a word, 0 where too few do: what one copy alone has
+    is not usual."""
+    seen = np.sort(np.where(shown[:, :, None, None], ink, np.inf), axis=0)
+    n = shown.sum(0)
+    lower = np.take_along_axis(seen, np.maximum((n - 1) // 2, 0)[None, :, None, None], 0)[0]
+    return np.where((n >= FEWEST)[:, None, None], lower, 0.0)
 
 
-def _cut_on(here: Float, usual: Float, boxes: Float) -> Mask:
-    """(n,): words of one copy at or beyond a cut, by its ink and that of the others, 0 where nothing is told."""
+def _cut_on(here: Float, usual: Float, boxes: Float, strokes: Ink, straight: float) -> Mask:
+    """(n,): words of one copy at or beyond a cut, by its ink and that of the others, 0 where nothing is told. straight:
+    pixels between the ends of the words that are cut, at most."""
     told = usual.sum((1, 2)) > 0
-    gain = float(np.median(here[told].sum((1, 2)) / np.maximum(usual[told].sum((1, 2)), 1e-6)))
+    gain = float(np.percentile(here[told].sum((1, 2)) / usual[told].sum((1, 2)), FULL))
     here = here * told[:, None, None] / max(gain, 1e-3)
     size = (boxes[:, 2:] - boxes[:, :2]).prod(1)
     word = float(np.median((usual.mean((1, 2)) * size)[told]))
@@ -70,29 +81,40 @@ def _cut_on(here: Float, usual: Float, boxes: Float) -> Mask:
         theirs, own = (layer.mean(1 + axis) * size[:, None] / BINS for layer in (usual, here))
         ends = np.linspace(boxes[:, axis], boxes[:, 2 + axis], BINS + 1, axis=1)
         for sign in (1, -1):
-            from_, to = (ends[:, :-1], ends[:, 1:]) if sign > 0 else (-ends[:, 1:], -ends[:, :-1])
-            at = _best_cut(from_, own, theirs, LEAST_GONE * word)
-            if at is not None and _runs_through(at, from_, own, theirs):
+            begins, to = (ends[:, :-1], ends[:, 1:]) if sign > 0 else (-ends[:, 1:], -ends[:, :-1])
+            at = _best_cut(begins, own, theirs, LEAST_GONE * word)
+            if at is None:
+                continue
+            cut = _run_through(at, begins, own, theirs)
+            reached = [sign * end for number in cut if (end := _end_of(strokes, boxes[number], axis, sign)) is not None]
+            if len(reached) >= CUT_WORDS and max(reached) - min(reached) <= straight:
                 out |= to.max(1) > at
     return out
 
 
 def _best_cut(begins: Float, own: Float, theirs: Float, least: float) -> float | None:
-    """The line beyond which most is missing; None where that is less than `least`. begins: (n, BINS), where each part
-    of each word begins, in the direction of the cut's far side."""
+    """The line beyond which most is missing; None where that is less than `least`, or something is there. begins:
+    (n, BINS), where each part of each word begins, in the direction of the cut's far side."""
     order = np.argsort(-begins, axis=None, kind="stable")
-    missing = np.cumsum((HALF_OF_IT * theirs - own).ravel()[order])
-    best = int(missing.argmax())
-    gone = float((theirs - own).ravel()[order][: best + 1].sum())
-    return float(begins.ravel()[order][best]) if missing[best] > 0 and gone > least else None
+    ink, usual = (np.cumsum(layer.ravel()[order]) for layer in (own, theirs))
+    best = int((HALF_OF_IT * usual - ink).argmax())
+    is_cut = usual[best] - ink[best] > least and ink[best] < NOTHING * usual[best]
+    return float(begins.ravel()[order][best]) if is_cut else None
 
 
-def _runs_through(at: float, begins: Float, own: Float, theirs: Float) -> bool:
-    """Does a cut run through words, so that they have ink on this side of it and none beyond?"""
+def _run_through(at: float, begins: Float, own: Float, theirs: Float) -> list[int]:
+    """The words that a cut runs through: they have ink on this side of it and none beyond."""
     beyond = begins >= at
     ink, usual = (np.where(beyond, layer, 0.0).sum(1) for layer in (own, theirs))
     ink_within, usual_within = (np.where(beyond, 0.0, layer).sum(1) for layer in (own, theirs))
     n_beyond = beyond.sum(1)
     is_cut = (n_beyond >= CUT_BINS) & (n_beyond <= BINS - CUT_BINS)
     is_cut &= (usual > 0) & (ink < NONE_OF_IT * usual) & (ink_within > HALF_OF_IT * usual_within)
-    return int(is_cut.sum()) >= CUT_WORDS
+    return np.flatnonzero(is_cut).tolist()
+
+
+def _end_of(strokes: Ink, box: Float, axis: int, sign: int) -> float | None:
+    """Where the ink of a word ends, on the canvas; None where there is none."""
+    x0, y0, x1, y1 = np.maximum(box.round(), 0).astype(int)
+    inked = np.flatnonzero((strokes[y0:y1, x0:x1] > FAINTEST).any(axis))
+    return float((x0, y0)[axis] + inked[-1 if sign > 0 else 0]) if inked.size else None

@@ -27,10 +27,10 @@ MONTHS = re.compile(
 )
 DAY, YEAR = re.compile(r"^\d{1,2}(st|nd|rd|th)?$"), re.compile(r"^(19|20)\d\d$")
 DAY_OR_YEAR = re.compile(r"^(\d{1,2}(st|nd|rd|th)?|\d{4})$")
-DATE = re.compile(
-    r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[A-Z]{3}\d{2,4}\b"
-    r"|\b([0-2]\d|3[01])([01]\d|2[0-3])[0-5]\d[A-Z]\b",  # a date-time group (ACP 121): day, hour, minute, time zone
-    re.IGNORECASE,
+DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[A-Z]{3}\d{2,4}\b", re.IGNORECASE)
+# A date-time group (ACP 121): day, hour, minute and time zone, Zulu or before a month; 120000B may be a sum.
+DATE_TIME = re.compile(
+    r"\b(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])[0-5]\d(Z\b|[A-Z] ?(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\b)"
 )
 
 
@@ -38,7 +38,9 @@ def kind_of(texts: Sequence[str], beside: Sequence[str] = ()) -> str:
     """number, date, word or marking, by the readings of a place and the words beside it."""
     said = [t for t in texts if t]
     dates = {found for t in said if (found := _dates_in(t))}
-    if any(DATE.search(t) or MONTHS.match(plain(t)) for t in said) or len(dates) > (len(said) > 1):
+    if any(DATE.search(t) or DATE_TIME.search(t) or MONTHS.match(plain(t)) for t in said) or len(dates) > (
+        len(said) > 1
+    ):
         return "date"
     if said and all(DAY_OR_YEAR.match(plain(t)) for t in said) and any(MONTHS.match(plain(t)) for t in beside):
         return "date"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -21,6 +20,7 @@ from pipeline.collation.blobs import (
     Mark,
     at_edge,
     blobs_of,
+    correlation,
     darkness_of,
     edge_of,
     fill_aslant,
@@ -43,6 +43,7 @@ SOLID_FILL = 0.88  # share of its box that is dark
 DARK = 95  # percentile
 DARKER_THAN_TINT = 2.0  # times the ink of a watermark: a signature in it
 SAME_BOX = 0.5  # of each of two boxes that lies in the other
+BLUR, SAME_STROKES = 1.5, 0.5  # pixels of half scale, by which strokes of two copies may be off; their correlation then
 SURE_DRAWING = BY_CHANCE + 1.0  # log10: ten to one
 TALLEST_BAR = 24  # text heights: a whole paragraph blacked out
 
@@ -53,19 +54,36 @@ def find_marks(table: Table) -> list[Mark]:
         return []
     layers = layers_of(table)
     found: list[Mark] = []
-    for index, marks in enumerate(_without_print(table, [graded(copy) for copy in mark_candidates(table, layers)])):
+    told = [graded(copy) for copy in mark_candidates(table, layers)]
+    for index, marks in enumerate(_without_print(table, layers.strokes, told)):
         found += settled(marks, layers.strokes[index], tint_of(layers.inks[index], BROAD * table.text_height))
     return found
 
 
-def _without_print(table: Table, marks: Sequence[Sequence[Mark]]) -> list[list[Mark]]:
-    """For each copy its marks without drawings that are print of the page, on it or at the same place of another: what
-    one copy was read to say the others have as well, however badly they are read."""
+def _without_print(table: Table, strokes: Sequence[Ink], marks: Sequence[Sequence[Mark]]) -> list[list[Mark]]:
+    """For each copy its marks without drawings that are print of the page, on it or with the same strokes on another:
+    what one copy was read to say the others have as well, however badly they are read."""
     words = surely_read(table)
     drawings = [m for copy in marks for m in copy if m.pen is not None]
-    printed = [m.box for m in drawings if is_printed(m, words, table.text_height)]
-    boxes = np.array(printed, np.float64).reshape(-1, 4)
-    return [[m for m in copy if m.pen is None or not _about(m.box, boxes).any()] for copy in marks]
+    printed = [m for m in drawings if is_printed(m, words, strokes[m.copy], table.text_height)]
+    return [[m for m in copy if m.pen is None or not any(_is_alike(m, p) for p in printed)] for copy in marks]
+
+
+def _is_alike(mark: Mark, other: Mark) -> bool:
+    """Are two drawings in one place the same strokes?"""
+    if mark is other:
+        return True
+    if mark.strokes is None or other.strokes is None or not _is_same(mark.box, other.box):
+        return False
+    boxes = np.array([mark.box, other.box])
+    low, high = (boxes[:, :2].min(0) * HALF).round().astype(int), (boxes[:, 2:].max(0) * HALF).round().astype(int)
+    layers = np.zeros((2, *(high - low + 1)[::-1]), np.float32)
+    for layer, m in zip(layers, (mark, other), strict=True):
+        x, y = (round(m.box[axis] * HALF) - low[axis] for axis in (0, 1))
+        height, width = m.strokes.shape if m.strokes is not None else (0, 0)
+        layer[y : y + height, x : x + width] = m.strokes
+        layer[:] = cv2.GaussianBlur(layer, (0, 0), BLUR)
+    return correlation(layers[0], layers[1]) > SAME_STROKES
 
 
 def settled(marks: Sequence[Mark], strokes: Ink, tint: Tint) -> list[Mark]:
@@ -127,13 +145,6 @@ def with_shared(found: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
         return candidate._replace(traits={**candidate.traits, "shared": math.log(1 + n_others)}, pieces=pieces)
 
     return [[shared(candidate) for candidate in copy] for copy in found]
-
-
-def _is_pale_one_of(mark: Mark, drawings: Sequence[Mark]) -> bool:
-    """Is it what is surely drawn in another copy, and no surer a watermark than that is a drawing?"""
-    return mark.kind == "overlay" and any(
-        m.copy != mark.copy and m.strength > mark.strength and _is_same(mark.box, m.box) for m in drawings
-    )
 
 
 def _is_same(box: Box, other: Box) -> bool:
@@ -221,22 +232,25 @@ def hidden_by(marks: Sequence[Mark], table: Table) -> list[Mask]:
 
 def join_marks(marks: Sequence[Mark]) -> list[tuple[str, dict[int, Box], float | None]]:
     """One place for marks of one kind that lie on each other in several copies: kind, box by copy, strength: of the
-    surest. Without overlays in doubt. A stamp that is so pale on some copies that it looks like a watermark there is
-    the stamp that it surely is on another."""
+    surest. Without overlays in doubt."""
     places: list[tuple[str, dict[int, Box], float]] = []
-    drawings = [mark for mark in marks if mark.kind == "graphic" and mark.strength > SURE_DRAWING]
-    told = [
-        replace(mark, kind="graphic", strength=0.0) if _is_pale_one_of(mark, drawings) else mark
-        for mark in marks
-        if mark.kind != "overlay" or mark.strength > 0
-    ]
-    for mark in sorted(told, key=lambda m: (m.box, m.copy)):
+    told = [mark for mark in marks if mark.kind != "overlay" or mark.strength > 0]
+    for mark in sorted(told, key=lambda m: (m.kind == "overlay", m.box, m.copy)):
         for i, (kind, carriers, strength) in enumerate(places):
             box = next(iter(carriers.values()))
-            if kind == mark.kind and mark.copy not in carriers and share_in(mark.box, box) > 0.5:
+            if _joins(mark, kind, box, strength) and mark.copy not in carriers:
                 carriers[mark.copy] = mark.box
                 places[i] = (kind, carriers, max(strength, mark.strength))
                 break
         else:
             places.append((mark.kind, {mark.copy: mark.box}, mark.strength))
     return [(kind, carriers, strength if kind == "graphic" else None) for kind, carriers, strength in places]
+
+
+def _joins(mark: Mark, kind: str, box: Box, strength: float) -> bool:
+    """Does a mark belong to a place of marks? A stamp that is so pale on a copy that it looks like a watermark there is
+    the one that another copy far more surely carries."""
+    if kind == mark.kind:
+        return share_in(mark.box, box) > 0.5
+    is_pale = kind == "graphic" and mark.kind == "overlay"
+    return is_pale and strength > max(SURE_DRAWING, mark.strength + 1) and _is_same(mark.box, box)

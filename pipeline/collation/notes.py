@@ -11,10 +11,10 @@ from pipeline.collation.blobs import COLOURED, STROKE, Box, Mark, share_in
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.readings import Place
 
-# What channels sign pictures with that they pass on: @name, some_name, an address; not somebody's e-mail.
-HANDLE = re.compile(
-    r"(?<!\w)@\w{3}|^\W*[a-z]\w*_\w{3,}\W*$|\b(t\.me/|www\.|https?:)|^[^@]*\w\.(com|org|net|info)\b", re.IGNORECASE
-)
+# What channels sign pictures with that they pass on: @name, some_name, t.me/name; no figure, form or address of a bank.
+HANDLE = re.compile(r"^\W*(@[A-Za-z]\w{2,}|[a-z][a-z\d]*(_[a-z][a-z\d]*)+|(https?://)?t\.me/\w+)\W*$")
+
+AS_READ = 9.0  # log10: what was read is a name, whatever a drawing there looks like
 
 
 def set_apart_notes(places: Sequence[Place], table: Table, marks: Sequence[Mark]) -> tuple[list[Place], list[Mark]]:
@@ -30,8 +30,8 @@ def set_apart_notes(places: Sequence[Place], table: Table, marks: Sequence[Mark]
             continue
         if not is_own and all(_in_colour(table.copies[c], place.box) for c in written):
             notes += [Mark(c, "annotation", _rounded(place.box)) for c in written]
-        elif not is_own and all(HANDLE.search(text) for text in place.texts if text):
-            notes += [Mark(c, "overlay", _rounded(place.box)) for c in written]
+        elif 2 * len(written) < len(place.carried) and all(HANDLE.search(text) for text in place.texts if text):
+            notes += [Mark(c, "overlay", _rounded(place.box), AS_READ) for c in written]
         else:
             kept.append(place)
     return kept, notes

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.blobs import Box, Mark
+from pipeline.collation.blobs import FAINTEST, HALF, Box, Mark
 from pipeline.collation.copies import Table
+from pipeline.imaging.ink import Ink
 from pipeline.imaging.words import same_text
 
 SURELY, LETTERS_OF_WORD = 60.0, 3  # confidence of a word, and letters and figures in it, from which it was read
 WORD_SLACK = 0.2  # text heights by which a mark may stick out of a word and be it: rings and underlines do more
 WORD_SHARE = 0.5  # of a word's width and height that it has then: a line that strikes the word out is lower
-MOVED = 3.0  # text heights by which a line moves the words beneath it, at most
+MOVED, MOVED_ASIDE = (0.5, 3.0), 1.0  # text heights by which a line moves the words beneath it, and aside at most
 LINE_HIGH = 2.2  # text heights that a line of text has at most, a heading's, with what reaches above and below
 LETTERS_HIGH = 0.6  # of a line's height that its words have: those of a stamp stand in its frame
 READ_SHARE = 0.2  # of its width that was surely read
+EXTRA_SHARE = 0.8  # of the ink of these words that the other copies lack: what a signature runs across they have, too
 
 Boxes = npt.NDArray[np.float64]
 
@@ -43,9 +46,9 @@ def surely_read(table: Table) -> list[Print]:
     return found
 
 
-def is_printed(mark: Mark, words: Sequence[Print], height: float) -> bool:
-    """Is it print of the page and no drawing? words: by copy."""
-    return any(is_so(mark, words, height) for is_so in (is_word, is_line, is_moved))
+def is_printed(mark: Mark, words: Sequence[Print], strokes: Ink, height: float) -> bool:
+    """Is it print of the page and no drawing? words: by copy; strokes: of its own copy, half scale."""
+    return is_word(mark, words, height) or is_moved(mark, words, height) or is_line(mark, words, strokes, height)
 
 
 def is_word(mark: Mark, words: Sequence[Print], height: float) -> bool:
@@ -55,20 +58,27 @@ def is_word(mark: Mark, words: Sequence[Print], height: float) -> bool:
     return 2 * sum(_has_place(mark.box, found.boxes, height) for found in others) >= len(others) > 0
 
 
-def is_line(mark: Mark, words: Sequence[Print], height: float) -> bool:
-    """Is it a line of text, a heading's at most in size, with a word that was surely read on its copy and none on those
-    that lack it? Then it was put in, or left out on these; a stamp's letters stand in a frame, aslant, or are larger.
-    words: by copy."""
+def is_line(mark: Mark, words: Sequence[Print], strokes: Ink, height: float) -> bool:
+    """Is it a line of text, a heading's at most in size, with a word that was surely read on its copy and whose letters
+    those that lack it have not? Then it was put in, or left out on these; a stamp's letters stand in a frame, aslant,
+    or are larger. words: by copy; strokes: of its own copy, half scale."""
     x0, y0, x1, y1 = mark.box
-    if y1 - y0 > LINE_HIGH * height:
+    if mark.strokes is None or y1 - y0 > LINE_HIGH * height:
         return False
     slack = WORD_SLACK * height
     own = words[mark.copy].boxes
     inside = (own[:, :2] + slack >= (x0, y0)).all(1) & (own[:, 2:] - slack <= (x1, y1)).all(1)
     inside &= own[:, 3] - own[:, 1] >= LETTERS_HIGH * (y1 - y0)
-    if (own[inside, 2] - own[inside, 0]).sum() < READ_SHARE * (x1 - x0):
+    read = own[inside]
+    if (read[:, 2] - read[:, 0]).sum() < READ_SHARE * (x1 - x0):
         return False
-    return not any(_overlaps(mark.box, words[copy].boxes).any() for copy in mark.lacking)
+    extra = cv2.dilate(mark.strokes.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    left, top = round(x0 * HALF), round(y0 * HALF)
+    letters = strokes[top : top + extra.shape[0], left : left + extra.shape[1]] > FAINTEST
+    its = np.zeros_like(letters)
+    for x_from, y_from, x_to, y_to in (read * HALF - [left, top, left, top]).round().astype(int).clip(0):
+        its[y_from:y_to, x_from:x_to] = letters[y_from:y_to, x_from:x_to]
+    return bool(its.any() and float(extra[its].mean()) > EXTRA_SHARE)
 
 
 def is_moved(mark: Mark, words: Sequence[Print], height: float) -> bool:
@@ -85,16 +95,12 @@ def is_moved(mark: Mark, words: Sequence[Print], height: float) -> bool:
 
 
 def _has_near(own: Print, number: int, other: Print, height: float) -> bool:
-    """Does another copy say the same a little above or below?"""
-    away = np.abs(other.boxes - own.boxes[number]).max(1) if len(other.boxes) else np.zeros(0)
-    return any(same_text(other.texts[i], own.texts[number]) for i in np.flatnonzero(away < MOVED * height).tolist())
-
-
-def _overlaps(box: Box, words: Boxes) -> npt.NDArray[np.bool_]:
-    """(n,): do most of these words lie in the box?"""
-    common = np.minimum(words[:, 2:], box[2:]) - np.maximum(words[:, :2], box[:2])
-    size = np.maximum(words[:, 2:] - words[:, :2], 1e-6)
-    return np.asarray(np.maximum(common, 0).prod(1) > WORD_SHARE * size.prod(1))
+    """Does another copy say the same a little above or below, and not at the place itself?"""
+    away = other.boxes - own.boxes[number]
+    same = [i for i in range(len(away)) if same_text(other.texts[i], own.texts[number])]
+    aside, up = (np.abs(away[same][:, axis]) for axis in (0, 1))
+    beside = aside < MOVED_ASIDE * height
+    return bool((beside & (up < MOVED[1] * height)).any() and not (beside & (up < MOVED[0] * height)).any())
 
 
 def _has_place(box: Box, words: Boxes, height: float) -> bool:

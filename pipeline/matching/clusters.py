@@ -226,10 +226,11 @@ def _shows_two_pages(
 def _parts_shown(
     page: PageKey, others: Sequence[PageKey], across: dict[PageKey, list[tuple[PageKey, PageMatch]]]
 ) -> list[Points]:
-    """The parts of the page that these others show."""
+    """The parts of the page that these others show; none where one of them is known to show all of it."""
     there = set(others)
     found = [part_shown(match, page) for key, match in across[page] if key in there and match.relation in COPY]
-    return [part for part in found if part is not None]
+    known = [part for part in found if part is not None]
+    return known if len(known) == len(found) else []  # pixel by pixel the same: what they share was not looked for
 
 
 def _share_shown(

@@ -35,8 +35,8 @@ VERSION = f"15.{FEATURES_VERSION}"
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
 COPY_SCORE = 0.85
-CHANGED, HUNDRED = 2, 100  # words that differ, among so many that agree, on a copy however few figures it has: one
-# changed figure of three lowers the score as much as another issue's date and figures do
+CHANGED, HUNDRED = 2, 100  # words that differ, or are doubtful, among so many that agree, on a copy most of whose few
+# figures agree: one changed figure of three lowers the score as much as another issue's date and figures do
 FORM_SCORE = 0.62
 INK_FORM_SCORE = 0.5  # the same where ink alone decides
 BLURRED = 0.9  # likeness of other words from which ink tells nothing
@@ -199,7 +199,8 @@ def _by_words(votes: WordVotes, shown: tuple[float, float]) -> tuple[str, str]:
         return "undetermined", "too blurred, or too much covered, to tell its words from others by their ink"
     if votes.score <= (INK_FORM_SCORE if votes.by_ink else FORM_SCORE):
         return "same_template", ""
-    is_changed_copy = not votes.by_ink and votes.disagree <= CHANGED and votes.agree >= HUNDRED
+    is_few = max(votes.disagree, votes.doubtful) <= CHANGED and votes.numbers_disagree <= votes.numbers_agree
+    is_changed_copy = is_few and votes.agree >= HUNDRED and not votes.by_ink
     if (votes.score < COPY_SCORE and not is_changed_copy) or (votes.by_ink and votes.middle < votes.impostor):
         return "undetermined", (
             f"{votes.disagree} of {votes.decided} words at the same places differ: too many for one changed copy, "

@@ -1,50 +1,79 @@
-"""A word through which a crop runs is not shown, and says nothing."""
+"""A word through which a crop runs is not shown, and says nothing; words that were changed do."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from pipeline.collation.copies import Table
 from pipeline.collation.cuts import cut_off
+from pipeline.imaging.ink import Ink
 from tests.collation.test_blanks import COLUMNS, HEIGHT, LINES, WHERE, WORD, copy, page
 
 WHOLE = page(0.8)
-LAST = [i for i in range(LINES * COLUMNS) if i % COLUMNS == COLUMNS - 1]
+ALL = range(LINES * COLUMNS)
+LAST = [i for i in ALL if i % COLUMNS == COLUMNS - 1]
+CROPPED = 30  # pixels by which the frame of a copy that was cropped and turned is another one than that of the others
 
 
-def cut(*pages: np.ndarray) -> list[list[int]]:
-    """The words that are cut off, for each page."""
-    table = Table([copy(p) for p in pages], 1.0, HEIGHT, [])
-    found = cut_off(table, WHERE.astype(float), np.ones((len(pages), len(WHERE)), bool))
+def cut(*pages: Ink, frame: int = CROPPED) -> list[list[int]]:
+    """The words that are cut off, for each page; the second one has another frame than the others."""
+    copies = [copy(p) for p in pages]
+    copies[1] = replace(copies[1], page=replace(copies[1].page, width=copies[1].page.width + frame))
+    found = cut_off(Table(copies, 1.0, HEIGHT, []), WHERE.astype(float), np.ones((len(pages), len(WHERE)), bool))
     return [np.flatnonzero(row).tolist() for row in found]
+
+
+def without(*areas: tuple[slice, ...]) -> Ink:
+    """The page with nothing in some areas."""
+    ink = WHOLE.copy()
+    for area in areas:
+        ink[area] = 0
+    return ink
+
+
+def behind(word: int, left: int) -> tuple[slice, slice]:
+    """What a word has right of a column."""
+    return np.s_[WHERE[word][1] : WHERE[word][3], left:]
 
 
 @pytest.mark.parametrize(
     ("area", "words"),
     [
         (np.s_[:, 325:], LAST),
-        (np.s_[:, :60], [i for i in range(LINES * COLUMNS) if i % COLUMNS == 0]),
+        (np.s_[:, :60], [i for i in ALL if i % COLUMNS == 0]),
         (np.s_[:33], list(range(COLUMNS))),
-        (np.s_[176:], list(range((LINES - 1) * COLUMNS, LINES * COLUMNS))),
+        (np.s_[176:], list(ALL[-COLUMNS:])),
     ],
     ids=["right", "left", "top", "foot"],
 )
 def test_words_that_a_straight_line_runs_through_are_cut(area: tuple[slice, ...], words: list[int]) -> None:
-    cropped = WHOLE.copy()
-    cropped[area] = 0
-    assert cut(WHOLE, cropped, WHOLE) == [[], words, []]
+    assert cut(WHOLE, without(area), WHOLE) == [[], words, []]
+    assert cut(WHOLE, without(area), WHOLE, frame=0) == [[], [], []]  # it ends where the others do
 
 
-def test_what_lies_beyond_a_cut_is_not_shown_either() -> None:
-    cropped = WHOLE.copy()
-    cropped[:, 240:] = 0
-    assert set(cut(WHOLE, cropped, WHOLE)[1]) == {i for i in range(LINES * COLUMNS) if i % COLUMNS >= COLUMNS - 2}
+@pytest.mark.parametrize("left", [150, 240])
+def test_what_lies_beyond_a_cut_is_not_shown_either(left: int) -> None:
+    beyond = [i for i in ALL if WHERE[i][2] > left]
+    assert cut(WHOLE, without(np.s_[:, left:]), WHOLE)[1] == beyond
 
 
-def test_words_left_out_or_shortened_are_no_cut() -> None:
-    column, one = WHOLE.copy(), WHOLE.copy()
-    column[:, 285:] = 0  # between two columns
-    x0, y0, x1, y1 = WHERE[WORD]
-    one[y0:y1, (x0 + x1) // 2 : x1] = 0
-    assert cut(WHOLE, column, one) == [[], [], []]
+@pytest.mark.parametrize(
+    "changed",
+    [
+        [np.s_[:, 285:]],  # a column left out
+        [behind(WORD, 140)],
+        [behind(3, 312), behind(11, 330)],  # two words of the last column typed anew
+        [behind(3, 325), behind(7, 325)],  # where others of the column reach farther
+    ],
+)
+def test_words_left_out_or_shortened_are_no_cut(changed: list[tuple[slice, ...]]) -> None:
+    assert cut(WHOLE, without(*changed), WHOLE) == [[], [], []]
+
+
+def test_words_that_one_copy_made_longer_are_not_cut_on_the_others() -> None:
+    shorter = without(np.s_[:, 325:])
+    assert cut(WHOLE, shorter, shorter) == [[], [], []]
+    assert cut(WHOLE, shorter) == [[], []]

@@ -11,7 +11,7 @@ from pipeline.collation.blobs import Mark, Pen
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.drawings import _as_written
 from pipeline.collation.mark_strength import Candidate
-from pipeline.collation.marks import _stands_out, hidden_by, join_marks, settled, with_shared
+from pipeline.collation.marks import _is_alike, _stands_out, hidden_by, join_marks, settled, with_shared
 from pipeline.records import PageInput
 
 PEN = Pen(0.3, 1.0, 0.1, 0.2)
@@ -85,10 +85,10 @@ def test_a_sure_stamp_is_told_within_what_is_hardly_a_watermark() -> None:
 
 
 def test_a_stamp_too_pale_to_be_told_from_a_watermark_is_the_one_that_another_copy_surely_carries() -> None:
-    sure, pale = Mark(0, "graphic", (10, 10, 60, 40), 2.6), Mark(1, "overlay", (11, 10, 60, 42), 1.3)
-    ((kind, carriers, strength),) = join_marks([sure, pale])
+    sure, pale = Mark(1, "graphic", (10, 10, 60, 40), 2.6), Mark(0, "overlay", (9, 10, 60, 42), 1.3)
+    ((kind, carriers, strength),) = join_marks([pale, sure])
     assert (kind, sorted(carriers), strength) == ("graphic", [0, 1], 2.6)
-    for other in (replace(pale, strength=3.0), replace(pale, box=(11, 10, 300, 200))):
+    for other in (replace(pale, strength=2.0), replace(pale, box=(11, 10, 300, 200)), replace(pale, copy=1)):
         assert sorted(kind for kind, _, _ in join_marks([sure, other])) == ["graphic", "overlay"]
 
 
@@ -109,3 +109,15 @@ def test_something_drawn_at_one_place_of_several_copies_is_shared() -> None:
         [pytest.approx(np.log(3))],
         [pytest.approx(np.log(3))],
     ]
+
+
+def test_two_drawings_in_one_place_are_alike_where_their_strokes_are() -> None:
+    def mark(copy: int, rows: slice) -> Mark:
+        strokes = np.zeros((20, 60), bool)
+        strokes[rows, 2:-2] = True
+        return Mark(copy, "graphic", (100, 200, 220, 240), pen=PEN, strokes=strokes)
+
+    line = mark(0, np.s_[8:12])
+    assert _is_alike(line, mark(1, np.s_[7:11]))
+    assert not _is_alike(line, mark(1, np.s_[14:18]))
+    assert not _is_alike(line, replace(mark(1, np.s_[8:12]), box=(400, 200, 520, 240)))

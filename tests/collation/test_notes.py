@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -38,7 +40,11 @@ def test_words_in_coloured_ink_where_others_have_paper_are_a_note(chroma: float,
         ("paper_ferry83", True),
         ("t.me/frontwatch", True),
         ("SECRET", False),
-        ("9_999", False),
+        ("TOP_SECRET", False),
+        ("Total____1500", False),
+        ("ref_20240117", False),
+        ("@250", False),
+        ("www.bank.com", False),
         ("m.stone@bureau.org", False),
     ],
 )
@@ -47,6 +53,8 @@ def test_a_channels_name_on_a_copy_is_its_mark(text: str, is_name: bool) -> None
     places, notes = set_apart_notes([place], copies(0.0, 0.8, 0.0, chroma=0.02), [])
     assert places == ([] if is_name else [place])
     assert [(note.copy, note.kind) for note in notes] == ([(1, "overlay")] if is_name else [])
+    one_of_two = replace(place, carried={0: 1, 1: 2})
+    assert set_apart_notes([one_of_two], copies(0.0, 0.8, chroma=0.02), []) == ([one_of_two], [])
 
 
 def test_a_coloured_marking_that_most_copies_carry_is_the_pages_own() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
 from pipeline.collation.blobs import Box, Mark
 from pipeline.collation.printed import Print, is_line, is_moved, is_word
+from pipeline.imaging.ink import Ink
 
 HEIGHT = 24.0
 WORDS, NONE = Print(np.array([(100.0, 200.0, 220.0, 224.0)]), ["Lorem"]), Print(np.zeros((0, 4)))
@@ -35,6 +37,24 @@ def test_what_few_copies_were_read_to_have_may_be_a_note() -> None:
     assert not is_word(note, [WORDS, WORDS, NONE, NONE], HEIGHT)
 
 
+LINE = Print(np.array([(100.0, 200.0, 220.0, 224.0), (232.0, 200.0, 348.0, 224.0)]), ["Lorem", "ipsum"])
+
+
+def lettered() -> Ink:
+    """A copy at half scale with strokes where the line is."""
+    ink = np.zeros((300, 800), np.float32)
+    for x0, y0, x1, y1 in (LINE.boxes / 2).astype(int):
+        for x in range(x0 + 1, x1, 4):
+            cv2.line(ink, (x, y0 + 1), (x, y1 - 2), 0.8, 1)
+    return ink
+
+
+def drawing(box: Box, ink: Ink) -> Mark:
+    """What has the strokes of a layer in a box, and is lacked by two other copies."""
+    x0, y0, x1, y1 = (v // 2 for v in box)
+    return Mark(0, "graphic", box, strokes=ink[y0:y1, x0:x1] > 0, lacking=(1, 2))
+
+
 @pytest.mark.parametrize(
     ("mark", "expected"),
     [
@@ -45,10 +65,14 @@ def test_what_few_copies_were_read_to_have_may_be_a_note() -> None:
     ],
 )
 def test_text_that_some_copies_lack_is_a_line_and_no_drawing(mark: Box, expected: bool) -> None:
-    line = Print(np.array([(100.0, 200.0, 220.0, 224.0), (232.0, 200.0, 348.0, 224.0)]), ["Lorem", "ipsum"])
-    drawing = Mark(0, "graphic", mark, lacking=(1, 2))
-    assert is_line(drawing, [line, NONE, NONE], HEIGHT) is expected
-    assert not is_line(drawing, [line, line, NONE], HEIGHT)  # what they have as well is not what was added
+    assert is_line(drawing(mark, lettered()), [LINE, NONE, NONE], lettered(), HEIGHT) is expected
+
+
+def test_a_signature_across_a_name_that_all_copies_have_is_no_line_however_badly_these_are_read() -> None:
+    pen = np.zeros((300, 800), np.float32)
+    cv2.line(pen, (50, 110), (174, 101), 0.8, 2)
+    signature = drawing((98, 198, 350, 226), pen)
+    assert not is_line(signature, [LINE, NONE, NONE], np.maximum(lettered(), pen), HEIGHT)
 
 
 def test_words_that_a_line_put_in_has_moved_are_no_drawing() -> None:
@@ -56,5 +80,6 @@ def test_words_that_a_line_put_in_has_moved_are_no_drawing() -> None:
     above = Print(WORDS.boxes - [0, 40, 0, 40], ["Lorem"])
     assert is_moved(heading, [WORDS, above, above, NONE], HEIGHT)
     assert not is_moved(heading, [WORDS, above, NONE, NONE], HEIGHT)
+    assert not is_moved(heading, [WORDS, WORDS, WORDS, WORDS], HEIGHT)  # a stamp across a word that stands where it did
     assert not is_moved(heading, [WORDS, *[Print(above.boxes, ["PAID"])] * 3], HEIGHT)
     assert not is_moved(replace(heading, box=(60, 150, 300, 300)), [WORDS, above, above, NONE], HEIGHT)  # much larger
