@@ -44,7 +44,7 @@ DARK = 95  # percentile
 DARKER_THAN_TINT = 2.0  # times the ink of a watermark: a signature in it
 SAME_BOX = 0.5  # of each of two boxes that lies in the other
 BLUR, SAME_STROKES = 1.5, 0.5  # pixels of half scale, by which strokes of two copies may be off; their correlation then
-SURE_DRAWING = BY_CHANCE + 1.0  # log10: ten to one
+SURE_DRAWING = BY_CHANCE + 1.5  # log10: thirty to one; folds of photographed sheets reach ten to one
 TALLEST_BAR = 24  # text heights: a whole paragraph blacked out
 
 

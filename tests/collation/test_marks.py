@@ -78,7 +78,7 @@ def test_a_stamp_in_a_highlighters_field_is_content_all_the_same() -> None:
 
 
 def test_a_sure_stamp_is_told_within_what_is_hardly_a_watermark() -> None:
-    page, stamp = Mark(0, "overlay", (0, 0, 400, 300), 0.0), Mark(0, "graphic", (40, 20, 160, 80), 2.5, pen=PEN)
+    page, stamp = Mark(0, "overlay", (0, 0, 400, 300), 0.0), Mark(0, "graphic", (40, 20, 160, 80), 2.8, pen=PEN)
     assert kinds_of(page, stamp) == ["overlay", "graphic"]
     assert kinds_of(page, replace(stamp, strength=1.5)) == ["overlay"]
     assert kinds_of(replace(page, strength=1.2), stamp) == ["overlay"]
