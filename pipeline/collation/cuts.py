@@ -19,7 +19,7 @@ HALF_OF_IT = 0.5  # of the ink that others have, from which a copy shows a part 
 NONE_OF_IT = 0.25  # the same, under which it does not show a part of a word, and
 NOTHING = 0.1  # under which it shows nothing beyond a cut
 LEAST_GONE = 1.0  # words, as much ink as an average one has, that must be missing beyond a cut
-CUT_WORDS, CUT_BINS = 2, 2  # words that a cut must run through, and of these so much on the side that is missing
+CUT_WORDS, CUT_BINS = 3, 2  # words that a cut must run through, and of these so much on the side that is missing
 STRAIGHT = 0.25  # text heights between the ends of their ink: words that were typed anew end here and there
 WITNESSES = 5  # other copies by which the ink of a word is known,
 FEWEST = 2  # and so many must have it: where one other copy has longer words, that one may have been changed
@@ -60,12 +60,10 @@ def _in_bins(strokes: npt.NDArray[np.float32], boxes: Float) -> Float:
 
 
 def _usual(ink: Float, shown: Mask) -> Float:
-    """(n, BINS, BINS): the lower middle ink of the copies that show a word, 0 where too few do: what one copy alone has
-    is not usual."""
-    seen = np.sort(np.where(shown[:, :, None, None], ink, np.inf), axis=0)
-    n = shown.sum(0)
-    lower = np.take_along_axis(seen, np.maximum((n - 1) // 2, 0)[None, :, None, None], 0)[0]
-    return np.where((n >= FEWEST)[:, None, None], lower, 0.0)
+    """(n, BINS, BINS): the ink that at least FEWEST of the copies that show a word have, 0 where fewer show it; several
+    re-posts may be cut at one place."""
+    seen = np.sort(np.where(shown[:, :, None, None], ink, 0.0), axis=0)
+    return np.asarray(seen[-FEWEST])
 
 
 def _cut_on(here: Float, usual: Float, boxes: Float, strokes: Ink, straight: float) -> Mask:

@@ -19,9 +19,12 @@ CROPPED = 30  # pixels by which the frame of a copy that was cropped and turned 
 
 
 def cut(*pages: Ink, frame: int = CROPPED) -> list[list[int]]:
-    """The words that are cut off, for each page; the second one has another frame than the others."""
+    """The words that are cut off, for each page; all but the whole ones have another frame than these."""
     copies = [copy(p) for p in pages]
-    copies[1] = replace(copies[1], page=replace(copies[1].page, width=copies[1].page.width + frame))
+    copies = [
+        c if p is WHOLE else replace(c, page=replace(c.page, width=c.page.width + frame))
+        for c, p in zip(copies, pages, strict=True)
+    ]
     found = cut_off(Table(copies, 1.0, HEIGHT, []), WHERE.astype(float), np.ones((len(pages), len(WHERE)), bool))
     return [np.flatnonzero(row).tolist() for row in found]
 
@@ -77,3 +80,8 @@ def test_words_that_one_copy_made_longer_are_not_cut_on_the_others() -> None:
     shorter = without(np.s_[:, 325:])
     assert cut(WHOLE, shorter, shorter) == [[], [], []]
     assert cut(WHOLE, shorter) == [[], []]
+
+
+def test_a_crop_that_was_posted_twice_is_cut_on_both() -> None:
+    cropped = without(np.s_[:, 325:])
+    assert cut(WHOLE, cropped, cropped.copy(), WHOLE) == [[], LAST, LAST, []]
