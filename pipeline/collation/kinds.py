@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.collation.readings import Place, carried_by, larger_first, sided_alike
 from pipeline.collation.slots import Slot
@@ -42,13 +42,24 @@ def kind_of(texts: Sequence[str], beside: Sequence[str] = ()) -> str:
         len(said) > 1
     ):
         return "date"
-    if said and all(DAY_OR_YEAR.match(plain(t)) for t in said) and any(MONTHS.match(plain(t)) for t in beside):
+    differing = _without_common(said)
+    if said and all(DAY_OR_YEAR.match(plain(t)) for t in differing) and any(MONTHS.match(plain(t)) for t in beside):
         return "date"
     if any(MARKINGS.search(t) for t in said) and all(t.isupper() or not t for t in said):
         return "marking"
     if any(is_number(t) for t in said):
         return "number"
     return "word"
+
+
+def _without_common(texts: Sequence[str]) -> list[str]:
+    """Readings without the words that both begin with: 04 and 06 of "of 04" and "of 06"."""
+    words = [text.split() for text in texts]
+    if len(words) < 2:
+        return list(texts)
+    alike = takewhile(lambda at: len({plain(word) for word in at}) == 1, zip(*words, strict=False))
+    common = min(sum(1 for _ in alike), min(map(len, words)) - 1)
+    return [" ".join(w[common:]) for w in words]
 
 
 def _dates_in(text: str) -> tuple[str, ...]:

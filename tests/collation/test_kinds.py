@@ -36,6 +36,8 @@ def test_a_line_is_inserted_or_removed_by_what_the_rest_of_the_copies_do(witness
         (("31,645", "32,881"), ("March",), "number"),
         (("12.03.2022", "13.03.2022"), (), "date"),
         (("5th", "4th"), ("March",), "date"),
+        (("of 04", "of 06"), ("as", "March"), "date"),
+        (("of 04", "to 06"), ("as", "March"), "number"),
         (("231832Z MAY", "061832Z JUN"), (), "date"),
         (("231832B MAY", "061832B JUN"), (), "date"),
         (("231872Z", "231899Z"), (), "number"),
