@@ -44,7 +44,7 @@ DARK = 95  # percentile
 DARKER_THAN_TINT = 2.0  # times the ink of a watermark: a signature in it
 SAME_BOX = 0.5  # of each of two boxes that lies in the other
 BLUR, SAME_STROKES = 1.5, 0.5  # pixels of half scale, by which strokes of two copies may be off; their correlation then
-SURE_DRAWING = BY_CHANCE + 1.5  # log10: thirty to one; folds of photographed sheets reach ten to one
+SURE_DRAWING = BY_CHANCE + 1.5  # log10: thirty to one
 TALLEST_BAR = 24  # text heights: a whole paragraph blacked out
 
 
@@ -99,13 +99,9 @@ def settled(marks: Sequence[Mark], strokes: Ink, tint: Tint) -> list[Mark]:
     found = list(laid_over)
     for mark in by_hand:
         holds_bar = any(m.kind == "redaction" and share_in(m.box, mark.box) > 0.5 for m in laid_over)
-        # a stamp in a highlighter's field is content all the same, and so is a sure one in what is hardly a watermark
+        # a stamp in a highlighter's field is content all the same
         under = [
-            m
-            for m in laid_over
-            if share_in(mark.box, m.box) > 0.5
-            and (m.kind, mark.kind) != ("annotation", "graphic")
-            and not (m.kind == "overlay" and m.strength <= 0 and mark.strength > SURE_DRAWING)
+            m for m in laid_over if share_in(mark.box, m.box) > 0.5 and (m.kind, mark.kind) != ("annotation", "graphic")
         ]
         if not holds_bar and all(_stands_out(mark, m, strokes, tint) for m in under):
             found.append(mark)

@@ -77,11 +77,9 @@ def test_a_stamp_in_a_highlighters_field_is_content_all_the_same() -> None:
     assert kinds_of(field, stamp) == ["annotation", "graphic"]
 
 
-def test_a_sure_stamp_is_told_within_what_is_hardly_a_watermark() -> None:
-    page, stamp = Mark(0, "overlay", (0, 0, 400, 300), 0.0), Mark(0, "graphic", (40, 20, 160, 80), 2.8, pen=PEN)
-    assert kinds_of(page, stamp) == ["overlay", "graphic"]
-    assert kinds_of(page, replace(stamp, strength=1.5)) == ["overlay"]
-    assert kinds_of(replace(page, strength=1.2), stamp) == ["overlay"]
+def test_a_channels_sign_in_what_may_be_a_watermark_is_no_stamp() -> None:
+    page, sign = Mark(0, "overlay", (0, 0, 400, 300), 0.0), Mark(0, "graphic", (40, 20, 160, 80), 2.8, pen=PEN)
+    assert kinds_of(page, sign) == ["overlay"]
 
 
 def test_a_stamp_too_pale_to_be_told_from_a_watermark_is_the_one_that_another_copy_surely_carries() -> None:
