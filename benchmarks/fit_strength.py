@@ -8,10 +8,10 @@
 
 Every cluster of the workspaces is collated anew; with --by-family every family instead, as the truth has them, which
 takes a triage only as far as fingerprints. At each place with two readings the measures of
-`pipeline/collation/strength.py` are taken, and whether somebody changed the text there: three logistic regressions, on
-places read on both sides, on those that one side could not be read at (both with the second recogniser's opinion, or
---without-recogniser) and on those with paper on one side; with a ridge towards likelihood ratios that count as what
-they say and other measures that count nothing. Changed words weigh as much in them
+`pipeline/collation/strength.py` are taken, and whether somebody changed the text there: two logistic regressions on the
+places with the second recogniser's opinion, those read on both sides and those that one side could not be read at, or
+(--without-recogniser) three without it, for these and for those with paper on one side; with a ridge towards
+likelihood ratios that count as what they say and other measures that count nothing. Changed words weigh as much in them
 as changed figures: how often a forger changes which is a habit of the generator, not something that it can teach.
 Left out are places whose carriers are of several families (an edition of the page differs truly, where nobody wrote it
 down) and those on text that moved because a line was put in. Families stay together in ten-fold cross-validation.
@@ -227,8 +227,8 @@ def main() -> None:
     fitted: dict[str, dict[str, Any]] = former["fitted"]
     weights: dict[str, dict[str, float]] = former["weights"]
     for regime, names in WEIGHED.items():
-        if regime != "blank" and regime.endswith("_heard") != (second is not None):
-            continue  # these stay; paper is nothing that a recogniser reads
+        if regime.endswith("_heard") != (second is not None):
+            continue  # these stay
         own = [row for row in rows if row.measures.regime == regime]
         y = truths(own)
         if len(set(y)) < 2:
