@@ -73,10 +73,14 @@ def _same_groups(one: Split, other: Split) -> bool:
     (a, b), (c, d) = one.sides, other.sides
     both = (a | b) & (c | d)
     return any(
-        len(a & x) + len(b & y) >= ALIKE * len(both)
-        and all(len(one & other) > SIDE_ALIKE * len((one | other) & both) for one, other in ((a, x), (b, y)))
+        len(a & x) + len(b & y) >= ALIKE * len(both) and _is_one_side(a, x, both) and _is_one_side(b, y, both)
         for x, y in ((c, d), (d, c))
     )
+
+
+def _is_one_side(one: frozenset[PageKey], other: frozenset[PageKey], both: frozenset[PageKey]) -> bool:
+    """Are two sides the same copies, of those that show both places?"""
+    return len(one & other) > SIDE_ALIKE * len((one | other) & both)
 
 
 def _lines(splits: Sequence[Split]) -> int:

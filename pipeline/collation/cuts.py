@@ -49,7 +49,7 @@ def cut_off(table: Table, boxes: Float, shown: Mask) -> Mask:
     return np.asarray(out & shown & ~like_a_whole_one[:, None], bool)
 
 
-def _in_bins(strokes: npt.NDArray[np.float32], boxes: Float) -> Float:
+def _in_bins(strokes: Ink, boxes: Float) -> Float:
     """(n, BINS, BINS): mean ink in each part of each word, rows first; 0 off the canvas."""
     out = np.zeros((len(boxes), BINS, BINS))
     for number, (x0, y0, x1, y1) in enumerate(np.maximum(boxes.round(), 0).astype(int)):

@@ -38,9 +38,8 @@ def kind_of(texts: Sequence[str], beside: Sequence[str] = ()) -> str:
     """number, date, word or marking, by the readings of a place and the words beside it."""
     said = [t for t in texts if t]
     dates = {found for t in said if (found := _dates_in(t))}
-    if any(DATE.search(t) or DATE_TIME.search(t) or MONTHS.match(plain(t)) for t in said) or len(dates) > (
-        len(said) > 1
-    ):
+    is_date = any(DATE.search(t) or DATE_TIME.search(t) or MONTHS.match(plain(t)) for t in said)
+    if is_date or len(dates) > (len(said) > 1):
         return "date"
     differing = _without_common(said)
     if said and all(DAY_OR_YEAR.match(plain(t)) for t in differing) and any(MONTHS.match(plain(t)) for t in beside):

@@ -75,13 +75,13 @@ def _is_alike(mark: Mark, other: Mark) -> bool:
         return True
     if mark.strokes is None or other.strokes is None or not _is_same(mark.box, other.box):
         return False
-    boxes = np.array([mark.box, other.box])
-    low, high = (boxes[:, :2].min(0) * HALF).round().astype(int), (boxes[:, 2:].max(0) * HALF).round().astype(int)
-    layers = np.zeros((2, *(high - low + 1)[::-1]), np.float32)
-    for layer, m in zip(layers, (mark, other), strict=True):
-        x, y = (round(m.box[axis] * HALF) - low[axis] for axis in (0, 1))
-        height, width = m.strokes.shape if m.strokes is not None else (0, 0)
-        layer[y : y + height, x : x + width] = m.strokes
+    left, top, right, bottom = (round(v * HALF) for v in np.concatenate([
+        np.minimum(mark.box[:2], other.box[:2]), np.maximum(mark.box[2:], other.box[2:])
+    ]).tolist())  # fmt: skip
+    layers = np.zeros((2, bottom - top + 1, right - left + 1), np.float32)
+    for layer, box, strokes in zip(layers, (mark.box, other.box), (mark.strokes, other.strokes), strict=True):
+        x, y = round(box[0] * HALF) - left, round(box[1] * HALF) - top
+        layer[y : y + strokes.shape[0], x : x + strokes.shape[1]] = strokes
         layer[:] = cv2.GaussianBlur(layer, (0, 0), BLUR)
     return correlation(layers[0], layers[1]) > SAME_STROKES
 
