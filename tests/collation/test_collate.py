@@ -287,6 +287,27 @@ def test_a_word_that_the_edge_of_a_sheet_cuts_does_not_differ(tmp_path: Path) ->
     assert row.coverage > 0.7 * len(seen) / len(words)
 
 
+def test_words_that_a_crop_runs_through_do_not_differ_though_white_goes_on_beyond(tmp_path: Path) -> None:
+    image, words = drawn(words_of(1))
+
+    def cut_by(edge: int) -> list[Word]:
+        return [w for w in words if w.x0 + 0.35 * (w.x1 - w.x0) < edge < w.x0 + 0.65 * (w.x1 - w.x0)]
+
+    edge = max(range(700, 830), key=lambda x: len(cut_by(x)))
+    assert len(cut_by(edge)) >= 3
+    framed = cv2.copyMakeBorder(image, 0, 0, 40, 0, cv2.BORDER_CONSTANT, value=250)
+    framed[:, edge + 40 :] = 250
+    seen = [
+        replace(
+            w, text=w.text[: max(1, len(w.text) // 2)] if w.x1 > edge else w.text, x0=w.x0 + 40, x1=min(w.x1, edge) + 40
+        )
+        for w in words
+        if w.x0 < edge
+    ]
+    cropped = copy_of(tmp_path, "d", np.asarray(framed, np.uint8), seen)
+    assert content(collate(str(tmp_path), "c", [*honest_copies(tmp_path), cropped])) == {}
+
+
 def test_copies_that_nobody_could_read_have_no_place(tmp_path: Path) -> None:
     image, _ = drawn(words_of(1))
     found = collate(str(tmp_path), "c", [copy_of(tmp_path, "a", image, []), copy_of(tmp_path, "b", image, [], 60)])
