@@ -11,8 +11,9 @@ from pipeline.collation.blobs import Mark, Pen
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.drawings import _as_written
 from pipeline.collation.mark_strength import Candidate
-from pipeline.collation.marks import _is_alike, _stands_out, hidden_by, join_marks, settled, with_shared
-from pipeline.records import PageInput
+from pipeline.collation.marks import _is_alike, _stands_out, _without_print, hidden_by, join_marks, settled, with_shared
+from pipeline.imaging.ink import Ink
+from pipeline.records import PageInput, Word
 
 PEN = Pen(0.3, 1.0, 0.1, 0.2)
 PAGE = np.ones((400, 300), bool)  # half the canvas
@@ -119,3 +120,23 @@ def test_two_drawings_in_one_place_are_alike_where_their_strokes_are() -> None:
     assert _is_alike(line, mark(1, np.s_[7:11]))
     assert not _is_alike(line, mark(1, np.s_[14:18]))
     assert not _is_alike(line, replace(mark(1, np.s_[8:12]), box=(400, 200, 520, 240)))
+
+
+def test_what_one_copy_was_read_to_print_is_no_drawing_on_another_and_a_signature_there_is_one() -> None:
+    box = (100.0, 200.0, 220.0, 224.0)
+    letters, pen = np.zeros((200, 300), np.float32), np.zeros((200, 300), np.float32)
+    letters[101:111, 51:109:4] = 0.8
+    for x in range(51, 109):
+        pen[101 + (x // 6) % 2 * 8, x] = 0.8  # a wave
+    strokes: list[Ink] = [letters, letters, pen, np.zeros_like(pen)]
+    copies = []
+    for number in range(4):
+        words = (Word("", 1, 1, 1, "Payments", 95.0, *box),) if number == 0 else ()
+        page = PageInput(str(number) * 64, 1, 600, 400, 0, words)
+        layer, boxes = np.zeros((400, 600), np.float32), np.array([box] * len(words)).reshape(-1, 4)
+        copies.append(LaidCopy(page, layer, layer, layer, layer, layer > 0, words, boxes, 1.0, None))
+    marks = [
+        [Mark(i, "graphic", (100, 200, 220, 224), pen=PEN, strokes=strokes[i][100:112, 50:110] > 0, lacking=(3,))]
+        for i in range(3)
+    ]
+    assert _without_print(Table(copies, 1.0, 24.0, []), strokes, [*marks, []]) == [[], [], marks[2], []]
