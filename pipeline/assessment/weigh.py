@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from networkx.utils import UnionFind
 
 from pipeline.assessment.editions import edition_places
+from pipeline.assessment.laid_over import laid_over
 from pipeline.assessment.pieces import DIFFERENCES, Side, by_chance, detector_of, pieces_of
 from pipeline.assessment.references import Reference, Released, about, as_evidence, told_at
 from pipeline.assessment.side_traces import about_as_long, trace_of
@@ -22,7 +23,7 @@ from pipeline.assessment.sources import Origin, origin_of
 from pipeline.assessment.words import compared_with, others, place_sentences
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "25"
+VERSION = "27"
 WHOLE_LINES, NOT_SURE = ("line_inserted", "line_removed"), (False, -math.inf)
 
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
@@ -66,7 +67,8 @@ def weigh(facts: ClusterFacts) -> Weighed:
     for row in facts.places:
         if row.kind not in BENIGN and row.shows and row.reading_no is not None:
             by_place[row.place_no].append(row)
-    editions = edition_places(by_place)
+    editions, marks = edition_places(by_place), laid_over(facts.places)
+    content = [row for rows in by_place.values() for row in rows]
     softness = {PageKey(c.file_sha256, c.page_no): c.softness_px for c in facts.comparisons}
     evidence: list[Evidence] = []
     told: dict[PageKey, tuple[tuple[bool, float], list[str]]] = {}
@@ -92,6 +94,8 @@ def weigh(facts: ClusterFacts) -> Weighed:
                 side, main = replace(side, trace=None), replace(main, trace=None)
             strength = max((r.strength or 0.0) for r in rows)
             pieces = pieces_of(side, main, detector_of(rows), strength)
+            told_by_marks = marks.pieces(side.carriers, main.carriers, content)
+            pieces += [(part, value * (1 - by_chance(strength)), why) for part, value, why in told_by_marks]
             if rows[0].kind == "date" and not by_edition:
                 pieces.append(("another_date", ANOTHER_DATE * (1 - by_chance(strength)), DATE_SENTENCE))
             if by_edition:

@@ -30,6 +30,7 @@ PARTS = {
     "drawn_on": "drawn on or taken off",
     "first_seen": "which was seen first",
     "sharpest_copy": "which side shows more detail",
+    "laid_over": "marks laid over its copies",
     "local_trace": "whose ink stands out from its page",
     "independent_sources": "who else carries it",
     "edition": "is it another edition",
