@@ -30,7 +30,7 @@ SETTLING_ROUNDS = 2  # a round of merges may open new questions; a third has not
 def match(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
     """Verify some pages, the batch's when None, against their candidates among everything ever seen; then compare what
     settles who belongs together."""
-    version = f"{finding.VERSION}/{verifying.VERSION}"
+    version = f"{finding.VERSION}/{verifying.VERSION}/{grouping.VERSION}"
     seen = {key: image_version(frame.outline) for key, frame in (pages or pages_of_batch(case)).items()}
     settings = _second()
     done = case.store.done("candidates", version, settings, [key.subject for key in seen])

@@ -14,7 +14,7 @@ from networkx.utils import UnionFind
 from pipeline.matching.parts import Points, overlap, part_shown
 from pipeline.records import ClusterMember, PageKey, PageMatch
 
-VERSION = "5"
+VERSION = "6"
 
 COPY = frozenset({"identical_bytes", "same_pixels", "re_encoded", "partial", "content_differs"})
 UNSCORED = 0.9  # the score of a copy told by geometry and ink alone: after all that words confirm
@@ -93,7 +93,8 @@ def wanted(
 ) -> list[tuple[PageKey, PageKey]]:
     """Pairs that would settle who belongs together, as far as new pages are concerned: each page with the hub (the
     most legible page) of its cluster, and the HUBS most legible ones of clusters between which a copy or an open pair
-    was found. Of pages that nobody could read those count as the most legible that share most details with the others
+    was found; and of a cluster with an open pair to another with those that this one was told from, for these may be
+    its own page. Of pages that nobody could read those count as the most legible that share most details with the others
     of their cluster. Pairs in `matches` are left out."""
     of: dict[PageKey, str] = {}
     groups: dict[str, list[PageKey]] = defaultdict(list)
@@ -112,19 +113,31 @@ def wanted(
     compared = {(_a(m), _b(m)) for m in matches}
     fresh = {of[key] for key in new if key in of}
     pairs = {_pair(key, hubs[of[key]][0]) for key in order if of[key] in fresh and key != hubs[of[key]][0]}
-    open_: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    kin, open_ = _beside(of, matches), _beside(of, [m for m in matches if m.relation != "same_template"])
+    for name, others in open_.items():
+        likeliest = _likeliest(others)
+        asked = {(name, other) for other in likeliest if name in fresh or other in fresh}
+        pairs |= {_pair(hub, theirs) for _, other in asked for hub in hubs[name] for theirs in hubs[other]}
+        # blurred pages are as like another page of their form as their own: it may be what that one was told from
+        forms = {form: n for other in likeliest for form, n in kin[other].items() if form not in kin[name]}
+        asked = {(name, form) for form in _likeliest(forms) if form != name and (name in fresh or form in fresh)}
+        pairs |= {_pair(hubs[name][0], hubs[form][0]) for _, form in asked}
+    return sorted(pairs - compared)
+
+
+def _beside(of: Mapping[PageKey, str], matches: Sequence[PageMatch]) -> dict[str, dict[str, int]]:
+    """For each cluster the others that some pair was compared with, and the most matches of such a pair."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
     for m in matches:
         left, right = of.get(_a(m)), of.get(_b(m))
-        if left is None or right is None or left == right or m.relation == "same_template":
-            continue
-        if left not in fresh and right not in fresh:
-            continue
-        for one, other in ((left, right), (right, left)):
-            open_[one][other] = max(open_[one][other], m.n_inliers)
-    for name, others in open_.items():
-        likeliest = sorted(others, key=lambda other: (-others[other], other))[:HUBS_ASKED]
-        pairs |= {_pair(hub, theirs) for other in likeliest for hub in hubs[name] for theirs in hubs[other]}
-    return sorted(pairs - compared)
+        if left is not None and right is not None and left != right:
+            for one, other in ((left, right), (right, left)):
+                found[one][other] = max(found[one].get(other, 0), m.n_inliers)
+    return found
+
+
+def _likeliest(others: Mapping[str, int]) -> list[str]:
+    return sorted(others, key=lambda other: (-others[other], other))[:HUBS_ASKED]
 
 
 def cluster_id(first: PageKey) -> str:

@@ -130,6 +130,15 @@ def test_wanted_are_the_hub_of_the_own_cluster_and_the_hubs_of_open_ones() -> No
     assert wanted(PAGES, matches, sharp, [PAGES[5]]) == []
 
 
+def test_wanted_is_what_another_page_of_the_form_was_told_from() -> None:
+    """A blurred copy is found among the pages of its form: by a look-alike, not by its own page."""
+    matches = [pair(0, 3, "undetermined"), pair(3, 5, "same_template"), pair(3, 6, "same_template")]
+    assert {(PAGES[0], PAGES[5]), (PAGES[0], PAGES[6])} <= set(wanted(PAGES, matches, {}, [PAGES[0]]))
+    told = [*matches, pair(0, 5, "same_template")]
+    assert (PAGES[0], PAGES[6]) in wanted(PAGES, told, {}, [PAGES[0]])
+    assert wanted(PAGES, matches[1:], {}, PAGES) == []  # told apart, and nothing is open
+
+
 def test_of_pages_that_nobody_could_read_the_one_that_shares_most_with_the_others_is_a_hub() -> None:
     blurred = [(2, 3, 900), (3, 4, 800), (3, 5, 700), (2, 5, 300), (4, 5, 200)]
     matches = [replace(pair(a, b, "re_encoded"), n_inliers=n) for a, b, n in blurred]
