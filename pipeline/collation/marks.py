@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.collation.aslant import without_slanting_letters
 from pipeline.collation.blobs import (
     COLOURED,
     HALF,
@@ -55,7 +56,8 @@ def find_marks(table: Table) -> list[Mark]:
     layers = layers_of(table)
     found: list[Mark] = []
     told = [graded(copy) for copy in mark_candidates(table, layers)]
-    for index, marks in enumerate(_without_print(table, layers.strokes, told)):
+    for index, with_letters in enumerate(_without_print(table, layers.strokes, told)):
+        marks = without_slanting_letters(with_letters, table.text_height)
         found += settled(marks, layers.strokes[index], tint_of(layers.inks[index], BROAD * table.text_height))
     return found
 

@@ -94,8 +94,8 @@ def wanted(
     """Pairs that would settle who belongs together, as far as new pages are concerned: each page with the hub (the
     most legible page) of its cluster, and the HUBS most legible ones of clusters between which a copy or an open pair
     was found; and of a cluster with an open pair to another with those that this one was told from, for these may be
-    its own page. Of pages that nobody could read those count as the most legible that share most details with the others
-    of their cluster. Pairs in `matches` are left out."""
+    its own page. Of pages that nobody could read those count as the most legible that share most details with the
+    others of their cluster. Pairs in `matches` are left out."""
     of: dict[PageKey, str] = {}
     groups: dict[str, list[PageKey]] = defaultdict(list)
     for row in make_clusters(order, matches, sharpness, decided):
