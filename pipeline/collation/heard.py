@@ -16,6 +16,7 @@ from pipeline.imaging.words import confusable, plain, same_text
 from pipeline.records import Recognition
 
 SURELY_NOT = 12.0  # natural logarithm: a reading explains the ink so much worse; more makes it no surer
+SURELY_OTHER = 8.0  # the same, from which what was read with the page is taken for a slip
 TEMPER = 2.0  # columns of one character are not independent: their probabilities count with this root
 MOST_READINGS = 6  # of one word; more are misreadings
 EVEN, BOUND = 0.02, 1.0  # what "something else" is worth for either side; log10, of one pair of copies
@@ -52,6 +53,17 @@ class Heard(NamedTuple):
         """What was read most surely on some of the copies, and its probability."""
         read = [best_text(self.by_copy[copy]) for copy in side if copy in self.by_copy]
         return max((r for r in read if plain(r[0])), key=lambda r: (r[1], r[0]), default=("", 0.0))
+
+    def corrected(self, side: Sequence[int], text: str) -> str:
+        """What a side reads: its text, or what was surely heard on its copies instead, where that explains the ink of
+        most of them far better."""
+        there = [r for c in side if (r := self.by_copy.get(c)) is not None]
+        best, gain = text, SURELY_OTHER
+        for other in sorted({t for t, p in map(best_text, there) if plain(t) and 100 * p >= READABLE}):
+            found = float(np.median([scored(r, other) - scored(r, text) for r in there]))
+            if found > gain:
+                best, gain = other, found
+        return best
 
     def margin(self, sides: Sequence[Sequence[int]], texts: Sequence[str]) -> float | None:
         """By how much (natural logarithm, at most SURELY_NOT) the reading of a side explains its copies' ink better

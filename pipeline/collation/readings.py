@@ -23,7 +23,7 @@ from pipeline.collation.agreement import (
 from pipeline.collation.heard import Heard
 from pipeline.collation.pairs import Compared
 from pipeline.collation.ratios import among_words, between_pairs
-from pipeline.collation.sides import part
+from pipeline.collation.sides import Parted, part
 from pipeline.collation.slots import READABLE, Said, Slot
 from pipeline.collation.strength import Measures
 from pipeline.imaging.words import plain, same_text
@@ -139,9 +139,18 @@ def find_places(
         if parted is None or not differ(parted.texts[0] or "", parted.texts[1] or ""):
             continue
         carried = dict.fromkeys(parted.larger, 1) | dict.fromkeys(parted.smaller, 2)
-        place = Place(slot.box, slot.line_no, parted.texts, carried, parted.strength, None, (number,), parted.measures)
+        texts = parted.texts if opinion is None else _corrected(parted, opinion)
+        place = Place(slot.box, slot.line_no, texts, carried, parted.strength, None, (number,), parted.measures)
         places.append(place)
     return places
+
+
+def _corrected(parted: Parted, heard: Heard) -> tuple[str | None, str | None]:
+    """What both sides read with the second opinion on slips, unless they said the same then."""
+    sides = (parted.larger, parted.smaller)
+    found = [heard.corrected(side, text) if text else text for side, text in zip(sides, parted.texts, strict=True)]
+    texts = found[0], found[1]
+    return texts if differ(texts[0] or "", texts[1] or "") else parted.texts
 
 
 def differ(a: str, b: str) -> bool:

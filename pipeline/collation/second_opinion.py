@@ -11,6 +11,7 @@ import string
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,7 @@ from pipeline.collation.ratios import SURE, rarity
 from pipeline.collation.second_look import ALONE, BORNE_OUT, Spoken, both_looks
 from pipeline.collation.slots import READABLE, Said, Slot, fills
 from pipeline.collation.word_crops import Box, runs_on, word_crop
-from pipeline.imaging.ctc import best_text, knows, middle
+from pipeline.imaging.ctc import best_text, knows, middle, scored
 from pipeline.imaging.words import confusable, facing, plain, same_text
 from pipeline.records import Recogniser, Recognition
 
@@ -32,6 +33,8 @@ MOST_UNREAD = 40  # words that a copy could not be read at, asked about in each 
 WITNESSES = 2  # copies asked what stands at a word that another could not be read at, the sharpest first
 SHIFTED = 0.75  # of the width of the rest: where half of it would be, a piece alone may have been set in the middle
 AROUND, FEW_AROUND, MOSTLY = 8, 3, 0.5  # words heard around, how few tell nothing, share of them
+
+BETTER_WRITTEN = 2.0  # natural logarithm of how much likelier the ink is under another way to write a reading
 
 RIGHT_TO_LEFT = ("R", "AL")
 
@@ -82,6 +85,7 @@ def ask_again(
             word = slot.text if slot.copy != copy else ""
             second = _told(answer, slot.text, crops[copy, number][1], table.text_height)
             together = with_opinion(said[copy][number], second, word)
+            together = replace(together, text=as_written(answer, together.text, second.text))
             side = rest_outside(answer, together.text, word)
             is_piece = side and runs_on(table, table.copies[copy], slot, side)
             found_texts[copy][number] = Said(None, 0.0) if is_piece else together
@@ -101,6 +105,14 @@ def with_opinion(first: Said, second: Said, word: str) -> Said:
     if first.text and second.text is not None and same_text(first.text, second.text):
         return Said(first.text, min(100.0, max(first.confidence, second.confidence) + BORNE_OUT), is_borne_out=True)
     return both_looks(first, second, word)
+
+
+def as_written(answer: Recognition, text: str | None, other: str | None) -> str | None:
+    """A reading, or how another one writes it that differs in signs and look-alikes only (75,00 and 75.00, Al and A1),
+    where that explains the ink better."""
+    if not text or not other or not (same_text(text, other) or confusable(text, other)):
+        return text
+    return other if scored(answer, other) - scored(answer, text) > BETTER_WRITTEN else text
 
 
 def _told(answer: Recognition, word: str, box: Box, text_height: float) -> Said:

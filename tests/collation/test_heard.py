@@ -108,3 +108,16 @@ def test_copies_that_are_not_believed_have_no_say(seen_as: Sees) -> None:
 def test_a_reading_may_stand_without_its_spaces(seen_as: Sees) -> None:
     heard = Heard({0: seen_as("16000"), 1: seen_as("43500")})
     assert (heard.margin([[0], [1]], ["16 000", "43 500"]) or 0) > 3
+
+
+def test_a_slip_of_the_page_reader_is_corrected_where_most_copies_of_a_side_surely_show_something_else(
+    seen_as: Sees,
+) -> None:
+    heard = Heard({0: seen_as("1"), 1: seen_as("1"), 2: seen_as("4"), 3: seen_as("2")})
+    assert heard.corrected([0, 1, 2], "4") == "1"
+    assert heard.corrected([2, 3], "4") == "4"  # the one copy shows it
+    assert heard.corrected([5], "4") == "4"  # not asked
+
+
+def test_a_doubtful_opinion_corrects_nothing(seen_as: Sees) -> None:
+    assert Heard({0: seen_as("1", or_else="4")}).corrected([0], "4") == "4"

@@ -75,3 +75,18 @@ def test_a_copy_is_misread_around_by_what_was_said_before_the_second_opinion() -
     struck = find_places(slots, asked, compared, shown, shown, {}, [right, right, read])
     assert any(place.texts[1] for place in believed)
     assert not any(place.texts[1] for place in struck)
+
+
+def test_a_place_reads_what_the_ink_of_most_copies_of_a_side_surely_shows(seen_as: Callable[..., Recognition]) -> None:
+    slots = [Slot((60.0 * i, 10.0, 60.0 * i + 50, 34.0), "4", 1, 0) for i in range(8)]
+    said = [[Said("4", 90.0)] * 8, [Said("4", 90.0)] * 8, [Said("2", 95.0), *[Said("4", 90.0)] * 7]]
+    unlike = np.full((3, 1, 8), 0.0)
+    unlike[2, 0, 0] = 1.5
+    compared = Compared(unlike, np.full_like(unlike, 0.1), 8 * unlike, (0,), np.zeros(3), np.full((3, 8), 0.1))
+    shown = np.ones((3, 8), bool)
+    slip = {0: Heard({0: seen_as("1"), 1: seen_as("1"), 2: seen_as("2")})}
+    (place,) = find_places(slots, said, compared, shown, shown, slip)
+    assert place.texts == ("1", "2")
+    same = {0: Heard({0: seen_as("2"), 1: seen_as("2")})}  # then nothing would differ
+    (place,) = find_places(slots, said, compared, shown, shown, same)
+    assert place.texts == ("4", "2")

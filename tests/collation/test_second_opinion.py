@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.pairs import Compared
-from pipeline.collation.second_opinion import MOST_UNREAD, Opinion, ask_again, rest_outside, with_opinion
+from pipeline.collation.second_opinion import MOST_UNREAD, Opinion, as_written, ask_again, rest_outside, with_opinion
 from pipeline.collation.slots import Said, Slot
 from pipeline.imaging.ink import Ink
 from pipeline.records import PageInput, Recogniser, Recognition, Word
@@ -219,3 +219,25 @@ def test_a_paragraph_typed_anew_and_surely_read_keeps_its_second_opinion(told: T
     answers = [(text, 0.99) for text in (*texts, *others)]
     found = asked(said, texts, told(answers), list(range(8)))
     assert all(s.is_borne_out for s in found.said[1])
+
+
+@pytest.mark.parametrize(
+    ("read", "shown", "written"),
+    [
+        ("75,00", "75.00", "75.00"),  # as the ink has it
+        ("Al", "A1", "A1"),
+        ("75.00", "75.00", "75.00"),
+        ("75.00", "45.00", "75.00"),  # another reading, which is weighed elsewhere
+        (None, "75.00", None),
+    ],
+)
+def test_of_two_ways_to_write_a_reading_the_one_that_the_ink_shows(
+    seen_as: Callable[..., Recognition], read: str | None, shown: str, written: str | None
+) -> None:
+    assert as_written(seen_as(shown), read, shown) == written
+
+
+def test_a_reading_is_told_as_the_ink_has_it(told: Tells) -> None:
+    said = [[Said("75.00", 95.0)], [Said("75,00", 95.0)]]
+    found = asked(said, ["75.00"], told([("75.00", 0.99), ("75.00", 0.99)]), [0])
+    assert [row[0].text for row in found.said] == ["75.00", "75.00"]
