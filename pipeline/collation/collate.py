@@ -40,7 +40,7 @@ from pipeline.collation.traces import find_traces, strongest
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"65.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"66.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -59,7 +59,8 @@ class Measured(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Collation:
     """A cluster collated: one PlaceReading for each copy at each place, one Comparison for each copy. measured: what
-    the strengths of places with two texts rest on, chance ones too, to fit the weights of the measures on."""
+    the strengths of places with two texts rest on, chance ones too and no notes, to fit the weights of the measures on.
+    """
 
     places: Sequence[PlaceReading]
     comparisons: Sequence[Comparison]
@@ -120,7 +121,8 @@ def collate(
     for place_no, mark in enumerate(join_marks([*marks, *notes]), len(ordered) + 1):
         rows += _mark_rows(cluster_id, place_no, mark, table)
     counted = [p.key for p in pages if p.key not in references]
-    return Collation(rows, _comparisons(cluster_id, table, shown, compared, counted), _measured(every, table))
+    told, _ = set_apart_notes(every, table, marks)
+    return Collation(rows, _comparisons(cluster_id, table, shown, compared, counted), _measured(told, table))
 
 
 def _measured(places: Sequence[Place], table: Table) -> list[Measured]:

@@ -101,11 +101,13 @@ def find_suspects(
 ) -> list[Suspect]:
     """Slots whose copies may differ, the most suspect first. shown, written: (copies, slots), is it in the frame, are
     there letters."""
+    told = said
     said, shown, unread = _trusted(slots, said, compared, shown, written)
     compared = among_words(compared)
     found = []
     for number in range(len(slots)):
-        parted = part([s[number] for s in said], between_pairs(compared, number), shown[:, number], unread[:, number])
+        blank, pairs = [s[number].text == "" for s in told], between_pairs(compared, number)
+        parted = part([s[number] for s in said], pairs, shown[:, number], unread[:, number], None, blank)
         if parted is not None:
             found.append(Suspect(number, parted.measures.plain_sum, (parted.larger, parted.smaller)))
     return sorted(found, key=lambda s: (-s.strength, s.slot))
@@ -135,7 +137,8 @@ def find_places(
             now = zip(told, said, strict=True)
             struck = [c for c, (a, b) in enumerate(now) if a[number].text is not None and b[number].text is None]
             opinion = opinion.without(struck)
-        parted = part([s[number] for s in said], pairs, shown[:, number], unread[:, number], opinion)
+        blank = [s[number].text == "" for s in told]
+        parted = part([s[number] for s in said], pairs, shown[:, number], unread[:, number], opinion, blank)
         if parted is None or not differ(parted.texts[0] or "", parted.texts[1] or ""):
             continue
         carried = dict.fromkeys(parted.larger, 1) | dict.fromkeys(parted.smaller, 2)

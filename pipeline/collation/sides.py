@@ -47,16 +47,22 @@ class Parted(NamedTuple):
 
 
 def part(
-    said: Sequence[Said], pairs: Pairs, shown: npt.NDArray[np.bool_], unread: Float, heard: Heard | None = None
+    said: Sequence[Said],
+    pairs: Pairs,
+    shown: npt.NDArray[np.bool_],
+    unread: Float,
+    heard: Heard | None = None,
+    blank: Sequence[bool] | None = None,
 ) -> Parted | None:
     """The copies that show a slot in two, or None where nothing legible contradicts. said, shown: by copy; unread: by
-    copy, the share of the words around that it was not read at; heard: the second opinion, where one was asked."""
+    copy, the share of the words around that it was not read at; heard: the second opinion, where one was asked; blank:
+    by copy, has it nothing but paper there, whether that is believed or not; None: as said."""
     who = [i for i in np.flatnonzero(shown).tolist() if np.isfinite(pairs.ink[i]).any()]
     if len(who) < 2:
         return None
     text = np.array([[0.0 if i == j else text_ratio(said[i], said[j]) for j in who] for i in who])
     ink = np.nan_to_num(pairs.ink[np.ix_(who, who)])
-    paper = np.array([said[i].text == "" for i in who], bool)
+    paper = np.array([said[i].text == "" if blank is None else blank[i] for i in who], bool)
     ink[np.ix_(paper, paper)] = np.minimum(ink[np.ix_(paper, paper)], 0)  # the grain of two blank papers is never alike
     both = ink + text
     if heard is not None:

@@ -166,3 +166,14 @@ def test_more_of_any_measure_is_surer(regime: str, measure: str) -> None:
     base = Measures(**every | asked)
     assert base.regime == regime
     assert strength_of(replace(base, **{measure: 0.8})) > strength_of(base)
+
+
+def test_paper_has_no_grain_that_differs_where_nobody_believes_that_it_is_paper_either() -> None:
+    """A blurred copy is not believed to lack a word, and does not side with the word for its paper's grain."""
+    grain = pairs(1.5, 1.5)._replace(ink=np.where(np.eye(5, dtype=bool), np.nan, 1.5))
+    said, blank = read("", "Payments", "", None, ""), [True, False, True, True, True]
+    found = part(said, grain, SEEN, LEGIBLE, None, blank)
+    assert found is not None
+    assert (found.larger, found.smaller) == ((0, 2, 3, 4), (1,))
+    unknown = part(said, grain, SEEN, LEGIBLE)
+    assert unknown is None or 3 not in unknown.larger
