@@ -36,11 +36,12 @@ from pipeline.collation.second_opinion import ask_again
 from pipeline.collation.slots import Said, find_slots, read_slots, shown_slots, written_slots
 from pipeline.collation.strength import STRENGTH_VERSION, Measures
 from pipeline.collation.surroundings import without_surroundings
+from pipeline.collation.swaps import bear_out_swaps
 from pipeline.collation.traces import find_traces, strongest
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"66.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"67.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -108,7 +109,7 @@ def collate(
     if recognise is not None:
         said, heard = ask_again(table, slots, said, compared, shown, [s.slot for s in suspects], recognise)
     every = find_places(slots, said, compared, shown, written, heard, before)
-    found, notes = set_apart_notes(discount_crowds(every), table, marks)
+    found, notes = set_apart_notes(discount_crowds(bear_out_swaps(every)), table, marks)
     whole = complete_lines(whole_phrases(found, table), slots, said)
     places = mark_swaps(join_lines(whole, slots, table.text_height))
     places = without_votes(places, {i for i, copy in enumerate(table.copies) if copy.key in references})
