@@ -174,9 +174,15 @@ def mark_swaps(places: Sequence[Place]) -> list[Place]:
             if len(a.texts) != 2 or len(b.texts) != 2 or not all(a.texts) or not all(b.texts):
                 continue
             shared = set(a.carried) & set(b.carried)
-            texts_a = {c: plain(a.texts[a.carried[c] - 1] or "") for c in shared}
-            texts_b = {c: plain(b.texts[b.carried[c] - 1] or "") for c in shared}
+            texts_a = {c: _said(a.texts[a.carried[c] - 1]) for c in shared}
+            texts_b = {c: _said(b.texts[b.carried[c] - 1]) for c in shared}
             pairs = {(texts_a[c], texts_b[c]) for c in shared}
             if len(pairs) == 2 and (x := sorted(pairs))[0] == x[1][::-1]:
                 found[i], found[j] = replace(a, kind="moved_or_swapped"), replace(b, kind="moved_or_swapped")
     return found
+
+
+def _said(text: str | None) -> str:
+    """What a reading says, of figures without the signs between them, which are lost in blur."""
+    said = plain(text or "")
+    return re.sub(r"[.,\s]", "", said) if is_number(said) else said

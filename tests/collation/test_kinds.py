@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.collation.kinds import join_lines, kind_of, without_votes, words_beside
+from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes, words_beside
 from pipeline.collation.readings import Place
 from pipeline.collation.slots import Slot
 
@@ -80,3 +80,15 @@ def test_neighbours_whose_copies_fall_apart_alike_become_one_although_a_copy_sho
         (("old word", "new name"), {0: 1, 1: 1, 2: 2, 3: 2}),
         (("x", "y"), {0: 1, 1: 2, 2: 2}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_swap"),
+    [(("2,471", "6,519"), True), (("2471", "6,519"), True), (("2,471", "6,510"), False), (("6,519", "6,519"), False)],
+)
+def test_two_figures_that_changed_places_are_a_swap_whatever_became_of_their_commas(
+    texts: tuple[str, str], *, is_swap: bool
+) -> None:
+    sides = {0: 1, 1: 1, 2: 2}
+    first, other = Place(BOX, 1, ("6,519", "2,471"), sides, 2.0), Place(BOX, 2, texts, sides, 2.0)
+    assert {place.kind for place in mark_swaps([first, other])} == {"moved_or_swapped" if is_swap else None}
