@@ -48,6 +48,7 @@ HAS_INK = 0.1  # of a drawing's contrast, from which a place of another copy is 
 THICKEST, DARKEST = 90, 90  # percentiles of a drawing's own strokes
 AS_SHARP = 0.6  # of a copy's sharpness that another must have, to be one that lacks a drawing
 BADGE_FILL = 0.5  # share of a box in colour from which it is a channel's badge, not ink
+THIN, THIN_IN_COLOUR = 0.075, 0.03  # text heights: mean thickness under which it is no stroke, along its box
 RING_SHARE = 0.7  # of the wider one's width that two halves of a ring have in common
 
 
@@ -85,12 +86,13 @@ def drawn(
             return None
         part = part_of(blob)
         own = (mask[part] > 0) & blob.mask
-        if own.sum() < 0.25 * height * HALF * (blob.width + blob.height) * HALF * 0.3:
+        coloured = float(np.median(chroma[part][own])) if own.any() else 0.0
+        least = THIN_IN_COLOUR if coloured > COLOURED else THIN
+        if own.sum() < least * height * HALF * (blob.width + blob.height) * HALF:
             return None
         lacking = _lacking(strokes, index, strengths, seen, part, own)
         if not lacking:
             return None
-        coloured = float(np.median(chroma[part][own])) if own.any() else 0.0
         usual = np.median(np.stack([strokes[i][part] for i in lacking]), axis=0)
         kind = name_of(blob, own, coloured, height, usual)
         if kind == "graphic" and float((chroma[part] > COLOURED / 2).mean()) > BADGE_FILL:
@@ -110,7 +112,7 @@ def drawn(
     for pieces in (part for group in joint for part in by_colour(group, mask > 0, chroma, height)):
         told = [mark for piece in pieces if (mark := as_mark(piece)) is not None]
         whole = as_mark(_as_one(pieces)) if len(pieces) > 1 else None
-        if whole is not None and whole[0].kind == "graphic":
+        if whole is not None and (whole[0].kind == "graphic" or not told):
             told = [(replace(whole[0], pieces=tuple(mark for mark, _ in told)), whole[1])]
         found += told
     return named(index, found, height)

@@ -100,10 +100,14 @@ def settled(marks: Sequence[Mark], strokes: Ink, tint: Tint) -> list[Mark]:
             laid_over.append(mark)
     found = list(laid_over)
     for mark in by_hand:
+        if mark.kind == "annotation" and mark.strength > SURE_DRAWING:  # of a watermark in doubt letters are no pen's
+            over = [m for m in laid_over if (m.kind, m.strength) != ("overlay", 0.0)]
+        else:
+            over = laid_over
         holds_bar = any(m.kind == "redaction" and share_in(m.box, mark.box) > 0.5 for m in laid_over)
         # a stamp in a highlighter's field is content all the same
         under = [
-            m for m in laid_over if share_in(mark.box, m.box) > 0.5 and (m.kind, mark.kind) != ("annotation", "graphic")
+            m for m in over if share_in(mark.box, m.box) > 0.5 and (m.kind, mark.kind) != ("annotation", "graphic")
         ]
         if not holds_bar and all(_stands_out(mark, m, strokes, tint) for m in under):
             found.append(mark)

@@ -36,7 +36,7 @@ def name_of(blob: Blob, own: Mask, coloured: float, height: float, usual: Ink) -
     middle = float(inner.mean()) if inner.size else 0.0
     density = float(own.mean())
     if columns < 0.7 or rows < 0.7:
-        return None
+        return "annotation" if coloured > COLOURED else None
     if encloses(own, usual) or is_arc(own):
         return "annotation"
     if middle < 0.35 * density and blob.width > 1.5 * height:

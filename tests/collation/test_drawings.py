@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -182,3 +184,32 @@ def test_a_stamp_in_colour_on_a_line_of_a_pen_is_a_drawing_of_its_own() -> None:
 
     assert is_found(chroma)
     assert not is_found(0 * chroma)  # of one colour it is one drawing
+
+
+def in_colour(draw: Callable[[Ink], None], chroma: float) -> list[Mark]:
+    """What is told of something drawn on the first copy, across a bar that all of them have."""
+    pages = [page(signed=False) for _ in range(3)]
+    for ink in pages:
+        cv2.line(ink, (70, 140), (70, 165), 0.8, 4)
+    marked, colour = pages[0].copy(), np.zeros(SIZE, np.float32)
+    draw(marked)
+    colour[marked > pages[0]] = chroma
+    seen = [np.ones(SIZE, bool)] * 3
+    return drawn(0, [marked, *pages[1:]], [1, 2], seen, colour, seen[0], HEIGHT)
+
+
+def stroke_through_a_letter(ink: Ink) -> None:
+    """Shorter on either side of it than a mark is."""
+    cv2.line(ink, (57, 146), (84, 154), 0.7, 2)
+
+
+def broken_hairline(ink: Ink) -> None:
+    for x in range(90, 230, 6):
+        ink[150:152, x : x + 5] = 0.3 + 0.2 * (x % 4 / 2)
+
+
+@pytest.mark.parametrize("draw", [stroke_through_a_letter, broken_hairline])
+def test_a_small_or_thin_stroke_in_colour_is_a_readers_pen(draw: Callable[[Ink], None]) -> None:
+    (mark,) = in_colour(draw, 0.7)
+    assert mark.kind == "annotation"
+    assert not in_colour(draw, 0.0)

@@ -83,6 +83,13 @@ def test_a_channels_sign_in_what_may_be_a_watermark_is_no_stamp() -> None:
     assert kinds_of(page, sign) == ["overlay"]
 
 
+def test_a_readers_pen_in_what_may_be_a_watermark_is_told_where_it_is_sure() -> None:
+    doubtful, pen = Mark(0, "overlay", (0, 0, 400, 300), 0.0), Mark(0, "annotation", (40, 20, 160, 40), 2.8, pen=PEN)
+    assert kinds_of(doubtful, pen) == ["overlay", "annotation"]
+    assert kinds_of(doubtful, replace(pen, strength=2.0)) == ["overlay"]
+    assert kinds_of(replace(doubtful, strength=2.0), pen) == ["overlay"]
+
+
 def test_a_stamp_too_pale_to_be_told_from_a_watermark_is_the_one_that_another_copy_surely_carries() -> None:
     sure, pale = Mark(1, "graphic", (10, 10, 60, 40), 2.6), Mark(0, "overlay", (9, 10, 60, 42), 1.3)
     ((kind, carriers, strength),) = join_marks([pale, sure])
