@@ -67,7 +67,7 @@ def _without_print(table: Table, strokes: Sequence[Ink], marks: Sequence[Sequenc
     what one copy was read to say the others have as well, however badly they are read."""
     words = surely_read(table)
     drawings = [m for copy in marks for m in copy if m.pen is not None]
-    printed = [m for m in drawings if is_printed(m, words, strokes[m.copy], table.text_height)]
+    printed = [m for m in drawings if is_printed(m, words, strokes, table.text_height)]
     return [[m for m in copy if m.pen is None or not any(_is_alike(m, p) for p in printed)] for copy in marks]
 
 
@@ -173,9 +173,10 @@ def _stands_out(mark: Mark, laid_over: Mark, strokes: Ink, tint: Tint) -> bool:
         return False
     letters = tint[_half(laid_over.box)]
     letters = letters[letters > TINT]
-    return not letters.size or float(np.percentile(strokes[_half(mark.box)], DARK)) > DARKER_THAN_TINT * float(
-        np.percentile(letters, DARK)
-    )
+    ink = strokes[_half(mark.box)]
+    if mark.strokes is not None and mark.strokes.shape == ink.shape and mark.strokes.any():
+        ink = ink[mark.strokes]  # the page's own words beneath it are dark, too
+    return not letters.size or float(np.percentile(ink, DARK)) > DARKER_THAN_TINT * float(np.percentile(letters, DARK))
 
 
 def _half(box: Box) -> tuple[slice, slice]:

@@ -23,6 +23,8 @@ LETTERS_HIGH = 0.6  # of a line's height that its words have: those of a stamp s
 READ_SHARE = 0.2  # of its width that was surely read
 EXTRA_SHARE = 0.8  # of the ink of these words that the other copies lack: what a signature runs across they have, too
 
+SHARED = 0.5  # of a mark's strokes, from which it is the print that two copies have and not what lies on it
+
 Boxes = npt.NDArray[np.float64]
 
 
@@ -46,9 +48,40 @@ def surely_read(table: Table) -> list[Print]:
     return found
 
 
-def is_printed(mark: Mark, words: Sequence[Print], strokes: Ink, height: float) -> bool:
-    """Is it print of the page and no drawing? words: by copy; strokes: of its own copy, half scale."""
-    return is_word(mark, words, height) or is_moved(mark, words, height) or is_line(mark, words, strokes, height)
+def is_printed(mark: Mark, words: Sequence[Print], strokes: Sequence[Ink], height: float) -> bool:
+    """Is it print of the page and no drawing? words, strokes: by copy, strokes at half scale."""
+    if is_word(mark, words, height) or is_moved(mark, words, height):
+        return True
+    return is_line(mark, words, strokes[mark.copy], height) or is_shared(mark, words, strokes)
+
+
+def is_shared(mark: Mark, words: Sequence[Print], strokes: Sequence[Ink]) -> bool:
+    """Are most of its strokes those of words that its copy and another one were read alike at, and that the other one
+    has as well? Then it is print that a third copy lacks, as where that was cropped. words, strokes: by copy."""
+    if mark.strokes is None or not mark.strokes.any():
+        return False
+    own, shared = words[mark.copy], np.zeros_like(mark.strokes)
+    left, top = round(mark.box[0] * HALF), round(mark.box[1] * HALF)
+    window = slice(top, top + shared.shape[0]), slice(left, left + shared.shape[1])
+    for copy, other in enumerate(words):
+        if copy == mark.copy:
+            continue
+        there = cv2.dilate((strokes[copy][window] > FAINTEST).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        for number in _alike(own, other):
+            x0, y0, x1, y1 = (own.boxes[number] * HALF - [left, top, left, top]).round().astype(int).clip(0).tolist()
+            shared[y0:y1, x0:x1] |= (mark.strokes & there)[y0:y1, x0:x1]
+    return float(shared.sum()) > SHARED * float(mark.strokes.sum())
+
+
+def _alike(own: Print, other: Print) -> list[int]:
+    """Words that another copy was read to have as well, at their place."""
+    found = []
+    for number, (box, text) in enumerate(zip(own.boxes, own.texts, strict=True)):
+        common = np.minimum(other.boxes[:, 2:], box[2:]) - np.maximum(other.boxes[:, :2], box[:2])
+        on = np.flatnonzero(np.maximum(common, 0).prod(1) > WORD_SHARE * (box[2:] - box[:2]).prod())
+        if any(same_text(other.texts[i], text) for i in on):
+            found.append(number)
+    return found
 
 
 def is_word(mark: Mark, words: Sequence[Print], height: float) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pipeline.collation.blobs import Box, Mark
-from pipeline.collation.printed import Print, is_line, is_moved, is_word
+from pipeline.collation.printed import Print, is_line, is_moved, is_printed, is_shared, is_word
 from pipeline.imaging.ink import Ink
 
 HEIGHT = 24.0
@@ -83,3 +83,22 @@ def test_words_that_a_line_put_in_has_moved_are_no_drawing() -> None:
     assert not is_moved(heading, [WORDS, WORDS, WORDS, WORDS], HEIGHT)  # a stamp across a word that stands where it did
     assert not is_moved(heading, [WORDS, *[Print(above.boxes, ["PAID"])] * 3], HEIGHT)
     assert not is_moved(replace(heading, box=(60, 150, 300, 300)), [WORDS, above, above, NONE], HEIGHT)  # much larger
+
+
+def test_print_that_two_copies_have_is_no_drawing_for_a_third_that_was_cropped() -> None:
+    """With the letter of a watermark that hangs on it, and in a place larger than the word's."""
+    print_, paper = lettered(), np.zeros((300, 800), np.float32)
+    marked = print_.copy()
+    cv2.circle(marked, (120, 125), 10, 0.3, 2)
+    mark = drawing((90, 190, 360, 280), marked)
+    assert is_shared(mark, [LINE, LINE, NONE], [marked, print_, paper])
+    assert is_printed(mark, [LINE, LINE, NONE], [marked, print_, paper], HEIGHT)
+    assert not is_shared(mark, [LINE, NONE, NONE], [marked, print_, paper])  # nobody read it there
+    assert not is_shared(mark, [LINE, LINE, NONE], [marked, paper, paper])  # nor has the other one these strokes
+
+
+def test_a_signature_across_words_that_others_have_is_its_own_strokes() -> None:
+    pen = np.zeros((300, 800), np.float32)
+    cv2.polylines(pen, [np.array([(50 + 3 * i, 106 + round(18 * np.sin(i / 4))) for i in range(45)])], False, 0.8, 2)
+    signature = drawing((98, 170, 380, 260), pen)
+    assert not is_shared(signature, [LINE, LINE, LINE], [np.maximum(lettered(), pen), lettered(), lettered()])
