@@ -79,7 +79,7 @@ def _alike(own: Print, other: Print) -> list[int]:
     for number, (box, text) in enumerate(zip(own.boxes, own.texts, strict=True)):
         common = np.minimum(other.boxes[:, 2:], box[2:]) - np.maximum(other.boxes[:, :2], box[:2])
         on = np.flatnonzero(np.maximum(common, 0).prod(1) > WORD_SHARE * (box[2:] - box[:2]).prod())
-        if any(same_text(other.texts[i], text) for i in on):
+        if any(same_text(other.texts[i], text) for i in on.tolist()):
             found.append(number)
     return found
 
