@@ -33,6 +33,7 @@ from pipeline.collation.read_by import Sayings
 from pipeline.collation.readings import Place, discount_crowds, find_places, find_suspects
 from pipeline.collation.second_look import look_again
 from pipeline.collation.second_opinion import ask_again
+from pipeline.collation.sequence import find_moved_lines, with_moved_lines
 from pipeline.collation.slots import Said, find_slots, read_slots, shown_slots, written_slots
 from pipeline.collation.strength import STRENGTH_VERSION, Measures
 from pipeline.collation.surroundings import without_surroundings
@@ -41,7 +42,7 @@ from pipeline.collation.traces import find_traces, strongest
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"68.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"69.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -111,6 +112,7 @@ def collate(
     every = find_places(slots, said, compared, shown, written, heard, before)
     found, notes = set_apart_notes(discount_crowds(bear_out_swaps(every)), table, marks)
     whole = complete_lines(whole_phrases(found, table), slots, said)
+    whole = with_moved_lines(whole, find_moved_lines(table, slots), table)
     places = mark_swaps(join_lines(whole, slots, table.text_height))
     places = without_votes(places, {i for i, copy in enumerate(table.copies) if copy.key in references})
     rows: list[PlaceReading] = []
