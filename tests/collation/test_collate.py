@@ -102,6 +102,18 @@ def test_copies_that_agree_have_no_place(tmp_path: Path) -> None:
     assert min(row.coverage for row in found.comparisons) > 0.9
 
 
+def test_a_line_left_out_with_the_rest_moved_up_is_one_place(tmp_path: Path) -> None:
+    image, words = drawn(words_of(1))
+    gone, pitch = 4, 54
+    top = 80 + (gone - 1) * pitch - 30
+    moved = np.vstack([image[:top], image[top + pitch :], image[-pitch:]])
+    left = [replace(w, y0=w.y0 - pitch, y1=w.y1 - pitch) if w.line_no > gone else w for w in words if w.line_no != gone]
+    found = collate(str(tmp_path), "c", [*honest_copies(tmp_path), copy_of(tmp_path, "d", moved, left)])
+    line = " ".join(w.text for w in words if w.line_no == gone)
+    assert list(content(found).values()) == [{"a": line, "b": line, "c": line, "d": ""}]
+    assert {row.kind for row in found.places if row.kind not in BENIGN} == {"line_removed"}
+
+
 def test_a_reference_is_compared_and_counted_apart(tmp_path: Path) -> None:
     pages = honest_copies(tmp_path)
     found = collate(str(tmp_path), "c", pages, {pages[0].key})
