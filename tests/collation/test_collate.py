@@ -104,7 +104,7 @@ def test_copies_that_agree_have_no_place(tmp_path: Path) -> None:
 
 def test_a_line_left_out_with_the_rest_moved_up_is_one_place(tmp_path: Path) -> None:
     image, words = drawn(words_of(1))
-    gone, pitch = 4, 54
+    gone, pitch = 6, 54
     top = 80 + (gone - 1) * pitch - 30
     moved = np.vstack([image[:top], image[top + pitch :], image[-pitch:]])
     left = [replace(w, y0=w.y0 - pitch, y1=w.y1 - pitch) if w.line_no > gone else w for w in words if w.line_no != gone]
