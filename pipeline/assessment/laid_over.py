@@ -57,10 +57,12 @@ class LaidOver:
         return bool(side) and all(any(copy in boxes for boxes in self.boxes) for copy in side)
 
     def _has_clean(self, side: Collection[PageKey], other: Collection[PageKey]) -> bool:
-        """Is there a copy that carries no mark, and shows a place where the other side has one?"""
-        at = [n for n, boxes in enumerate(self.boxes) if any(copy in boxes for copy in other)]
+        """Is there a copy that carries no mark, and shows for each copy of the other side a place where it has one?"""
+        marks = list(zip(self.boxes, self.shown, strict=True))
         clean = [copy for copy in side if not any(copy in boxes for boxes in self.boxes)]
-        return any(copy in self.shown[n] for copy in clean for n in at)
+        return any(
+            all(any(marked in boxes and copy in shown for boxes, shown in marks) for marked in other) for copy in clean
+        )
 
 
 def laid_over(places: Sequence[PlaceReading]) -> LaidOver:

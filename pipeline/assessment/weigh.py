@@ -23,7 +23,7 @@ from pipeline.assessment.sources import Origin, origin_of
 from pipeline.assessment.words import compared_with, others, place_sentences
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "27"
+VERSION = "28"
 WHOLE_LINES, NOT_SURE = ("line_inserted", "line_removed"), (False, -math.inf)
 
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})

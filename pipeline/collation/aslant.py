@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import combinations
+from statistics import median
 
 from pipeline.collation.blobs import Box, Mark, share_in
 
 LETTERS = 3  # in a row, from which they are a watermark's
 TALL = 2.0  # text heights: what is lower is no letter of one
 STEEPNESS = (20.0, 75.0)  # degrees: rows of text lie level, columns upright, and a stamp is put on a little askew
-SAME_SLOPE = 6.0  # degrees by which the steps of one row may turn
+SAME_SLOPE = 4.0  # degrees by which the steps of one row may turn
+MOST = 30  # on one copy; more are no letters that anybody could name
+SURELY_DRAWN = 2.5  # log10 strength from which most of a row are what they look like
 ALIKE = 2.5  # times as high as the lowest of them
 IN_IT = 0.5  # share of a doubtful overlay that lies in the row, of which it is a part
 APART = 4.0  # times their mean height between the middles of neighbours: a letter or two may not be told
@@ -20,7 +23,9 @@ APART = 4.0  # times their mean height between the middles of neighbours: a lett
 def without_slanting_letters(marks: Sequence[Mark], text_height: float) -> list[Mark]:
     """The marks of one copy, those graphics that stand in a slanting row as one overlay around them."""
     letters = [m for m in marks if m.kind == "graphic" and m.box[3] - m.box[1] > TALL * text_height]
-    row = max(_rows(sorted(letters, key=lambda m: m.box)), key=len, default=())
+    rows = _rows(sorted(letters, key=lambda m: m.box)) if LETTERS <= len(letters) <= MOST else []
+    # signatures and seals may stand in a row as well, and each is sure to be one
+    row = max((r for r in rows if median(m.strength for m in r) < SURELY_DRAWN), key=len, default=())
     if len(row) < LETTERS:
         return list(marks)
     around = Mark(row[0].copy, "overlay", _around([m.box for m in row]), max(m.strength for m in row))
@@ -32,11 +37,11 @@ def without_slanting_letters(marks: Sequence[Mark], text_height: float) -> list[
 def _rows(letters: Sequence[Mark]) -> list[tuple[Mark, ...]]:
     """Every slanting row that begins with some two of them. letters: from left to right."""
     found = []
-    for first, second in combinations(letters, 2):
+    for (_, first), (at, second) in combinations(enumerate(letters), 2):
         if not _is_next(first, second):
             continue
         row = [first, second]
-        for letter in letters[letters.index(second) + 1 :]:
+        for letter in letters[at + 1 :]:
             if _is_next(row[-1], letter) and abs(_slope(row[-1], letter) - _slope(first, second)) < SAME_SLOPE:
                 row.append(letter)
         found.append(tuple(row))

@@ -57,9 +57,10 @@ class Heard(NamedTuple):
     def corrected(self, side: Sequence[int], text: str) -> str:
         """What a side reads: its text, or what was surely heard on its copies instead, where that explains the ink of
         most of them far better."""
-        there = [r for c in side if (r := self.by_copy.get(c)) is not None]
+        there = [r for c in side if (r := self.by_copy.get(c)) is not None and np.isfinite(scored(r, text))]
         best, gain = text, SURELY_OTHER
-        for other in sorted({t for t, p in map(best_text, there) if plain(t) and 100 * p >= READABLE}):
+        said = {t for t, p in map(best_text, there) if plain(t) and 100 * p >= READABLE}
+        for other in sorted(t for t in said if t.count(" ") == text.count(" ")):  # else with a neighbour's letters
             found = float(np.median([scored(r, other) - scored(r, text) for r in there]))
             if found > gain:
                 best, gain = other, found

@@ -56,21 +56,24 @@ def is_printed(mark: Mark, words: Sequence[Print], strokes: Sequence[Ink], heigh
 
 
 def is_shared(mark: Mark, words: Sequence[Print], strokes: Sequence[Ink]) -> bool:
-    """Are most of its strokes those of words that its copy and another one were read alike at, and that the other one
-    has as well? Then it is print that a third copy lacks, as where that was cropped. words, strokes: by copy."""
+    """Are most of its strokes those of words that its copy and others were read alike at, and that these have as well,
+    no fewer than lack it? Then it is print that some copy lacks, as where that was cropped; a stamp may be on several
+    copies, too. words, strokes: by copy."""
     if mark.strokes is None or not mark.strokes.any():
         return False
-    own, shared = words[mark.copy], np.zeros_like(mark.strokes)
+    own, shared, n_sharing = words[mark.copy], np.zeros_like(mark.strokes), 0
     left, top = round(mark.box[0] * HALF), round(mark.box[1] * HALF)
     window = slice(top, top + shared.shape[0]), slice(left, left + shared.shape[1])
     for copy, other in enumerate(words):
         if copy == mark.copy:
             continue
         there = cv2.dilate((strokes[copy][window] > FAINTEST).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        for number in _alike(own, other):
+        alike = _alike(own, other)
+        n_sharing += bool(alike)
+        for number in alike:
             x0, y0, x1, y1 = (own.boxes[number] * HALF - [left, top, left, top]).round().astype(int).clip(0).tolist()
             shared[y0:y1, x0:x1] |= (mark.strokes & there)[y0:y1, x0:x1]
-    return float(shared.sum()) > SHARED * float(mark.strokes.sum())
+    return n_sharing >= len(mark.lacking) and float(shared.sum()) > SHARED * float(mark.strokes.sum())
 
 
 def _alike(own: Print, other: Print) -> list[int]:

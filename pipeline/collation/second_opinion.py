@@ -7,6 +7,7 @@ with two copies that show what stands there.
 
 from __future__ import annotations
 
+import re
 import string
 import unicodedata
 from collections import defaultdict
@@ -35,6 +36,8 @@ SHIFTED = 0.75  # of the width of the rest: where half of it would be, a piece a
 AROUND, FEW_AROUND, MOSTLY = 8, 3, 0.5  # words heard around, how few tell nothing, share of them
 
 BETTER_WRITTEN = 2.0  # natural logarithm of how much likelier the ink is under another way to write a reading
+
+SIGNS = re.compile(r"[\W_]")
 
 RIGHT_TO_LEFT = ("R", "AL")
 
@@ -110,7 +113,11 @@ def with_opinion(first: Said, second: Said, word: str) -> Said:
 def as_written(answer: Recognition, text: str | None, other: str | None) -> str | None:
     """A reading, or how another one writes it that differs in signs and look-alikes only (75,00 and 75.00, Al and A1),
     where that explains the ink better."""
-    if not text or not other or not (same_text(text, other) or confusable(text, other)):
+    if (
+        not text
+        or not other
+        or not (SIGNS.sub("", plain(text)) == SIGNS.sub("", plain(other)) or confusable(text, other))
+    ):
         return text
     return other if scored(answer, other) - scored(answer, text) > BETTER_WRITTEN else text
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -20,9 +21,12 @@ from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.kinds import LINE_WORDS, line_kind
 from pipeline.collation.readings import Place, carried_by, larger_first, sided_alike
 from pipeline.collation.slots import READABLE, Slot
-from pipeline.imaging.words import plain
+from pipeline.imaging.words import is_number, plain
 
 SAME_LINE = 80.0  # rapidfuzz's ratio of letters from which two lines are one, misread here and there
+LIKE_LINE = 65.0  # the same, from which a line may be another one, badly read
+HOLDS = 0.8  # of a line's length that what may hold it has
+ROW = 0.6  # of its height by which a line lies beneath another at least
 LEAST_LETTERS = 12  # of a line that tells: shorter ones recur on a page
 CLOSED = 0.5  # of a line's pitch by which the gap is closed: blank space in place of the line closes nothing
 SURE = 4.0  # log10 strength: a line that was read, and no room for it elsewhere
@@ -34,10 +38,13 @@ Box = tuple[float, float, float, float]
 
 
 class Line(NamedTuple):
-    """A line as read on a copy. own: box in the copy's pixels; box: on the canvas; words: indices of the copy's."""
+    """A line as read on a copy. own: box in the copy's pixels; middle: y of its first word's, which a slant moves the
+    least; density: of these pixels for one of the canvas; box: on the canvas; words: indices of the copy's."""
 
     text: str
     own: Box
+    middle: float
+    density: float
     box: Box
     words: tuple[int, ...]
 
@@ -54,8 +61,9 @@ def find_moved_lines(table: Table, slots: Sequence[Slot]) -> list[Place]:
             left_out[number].add(copy)
         for number, after in _missing(other, base):
             line = other[number]
-            name = next((k for k in put_in if k[0] == after and fuzz.ratio(k[1], line.text) >= SAME_LINE), None)
-            put_in[name or (after, line.text)][copy] = line
+            alike = [k for k in put_in if k[0] == after and fuzz.ratio(k[1], line.text) >= SAME_LINE]
+            name = next((k for k in alike if copy not in put_in[k]), (after, line.text))
+            put_in[name][copy] = line
     places: list[Place] = []
     for number, lacking in sorted(left_out.items()):
         having = {c for c, found in enumerate(followed) if {number - 1, number} <= found} | {0}
@@ -83,14 +91,14 @@ def _is_remains(place: Place, line: Place, base: LaidCopy) -> bool:
     top, bottom = (line.box[i] + sign * BESIDE * (line.box[3] - line.box[1]) for i, sign in ((1, -1), (3, 1)))
     if not top < (place.box[1] + place.box[3]) / 2 < bottom:
         return False
-    sides = [{c for c, n in place.carried.items() if n == side} for side in (1, 2)]
-    of_line = [{c for c, n in line.carried.items() if n == side} for side in (1, 2)]
-    if not any(side <= whole for side in sides for whole in of_line):
+    lacking = {c for c, n in line.carried.items() if not line.texts[n - 1]}
+    if not any({c for c, n in place.carried.items() if n == side} <= lacking for side in (1, 2)):
         return False
     middles = (base.boxes[:, 1] + base.boxes[:, 3]) / 2
-    near = {plain(base.words[i].text) for i in np.flatnonzero((top < middles) & (middles < bottom)).tolist()}
+    around = [base.words[i].text for i in np.flatnonzero((top < middles) & (middles < bottom)).tolist()]
+    near = {plain(word) for text in (*around, *line.texts) for word in (text or "").split()}
     said = [plain(word) for text in place.texts for word in (text or "").split()]
-    return all(any(word in other for other in near) for word in said)
+    return all(word in near or (not is_number(word) and any(word in other for other in near)) for word in said)
 
 
 def lines_of(copy: LaidCopy) -> list[Line]:
@@ -103,7 +111,9 @@ def lines_of(copy: LaidCopy) -> list[Line]:
     for _, words in sorted(by_line.items()):
         text = " ".join(plain(copy.words[i].text) for i in words)
         own = [(copy.words[i].x0, copy.words[i].y0, copy.words[i].x1, copy.words[i].y1) for i in words]
-        found.append(Line(text, _around(own), _around([tuple(copy.boxes[i].tolist()) for i in words]), tuple(words)))
+        box = _around([tuple(copy.boxes[i].tolist()) for i in words])
+        middle = (own[0][1] + own[0][3]) / 2
+        found.append(Line(text, _around(own), middle, copy.density, box, tuple(words)))
     return found
 
 
@@ -131,9 +141,31 @@ def _missing(fuller: Sequence[Line], emptier: Sequence[Line]) -> list[tuple[int,
     for before, op, after in zip(ops, ops[1:], ops[2:], strict=False):
         if (before.tag, op.tag, after.tag) != ("equal", "delete", "equal") or op.src_end - op.src_start > MOST_LINES:
             continue
-        if _is_closed(fuller, emptier, (op.src_start - 1, op.src_end), op.dest_start - 1):
-            found += [(number, op.dest_start - 1) for number in range(op.src_start, op.src_end)]
+        around, before_it = (op.src_start - 1, op.src_end), op.dest_start - 1
+        gone = range(op.src_start, op.src_end)
+        is_gone = not any(_is_there(fuller[number], emptier) for number in gone)
+        if (
+            is_gone
+            and _are_rows(fuller[op.src_start - 1 : op.src_end + 1])
+            and _is_closed(fuller, emptier, around, before_it)
+        ):
+            found += [(number, before_it) for number in gone]
     return found
+
+
+def _is_there(line: Line, others: Sequence[Line]) -> bool:
+    """Was a copy read to have a line anywhere, its like, or one that holds it? Then it may be this line, read together
+    with the next one, or taken for its like."""
+    return any(
+        fuzz.ratio(line.text, other.text) >= LIKE_LINE
+        or (len(other.text) >= HOLDS * len(line.text) and fuzz.partial_ratio(line.text, other.text) >= SAME_LINE)
+        for other in others
+    )
+
+
+def _are_rows(lines: Sequence[Line]) -> bool:
+    """Does each lie beneath the one before? The cells of a table and what a bar leaves of a line lie beside it."""
+    return all(b.middle - a.middle > ROW * (a.own[3] - a.own[1]) for a, b in pairwise(lines))
 
 
 def _is_closed(fuller: Sequence[Line], emptier: Sequence[Line], around: tuple[int, int], before: int) -> bool:
@@ -141,10 +173,12 @@ def _is_closed(fuller: Sequence[Line], emptier: Sequence[Line], around: tuple[in
     before: the line before it on the emptier one."""
     above, below = fuller[around[0]], fuller[around[1]]
     upper, lower = emptier[before], emptier[before + 1]
-    scale = median((b.own[2] - b.own[0]) / max(a.own[2] - a.own[0], 1.0) for a, b in ((above, upper), (below, lower)))
+    # by the whole copies' scales and by that of the lines: what a bar hides of a line, or a tilted sheet, misleads one
+    scales = [upper.density / max(above.density, TINY)]
+    scales += [(b.own[2] - b.own[0]) / max(a.own[2] - a.own[0], 1.0) for a, b in ((above, upper), (below, lower))]
     n_pitches = around[1] - around[0]
-    pitch = (below.own[1] - above.own[1]) / n_pitches
-    room = (lower.own[1] - upper.own[1]) / max(scale, TINY)
+    pitch = (below.middle - above.middle) / n_pitches
+    room = (lower.middle - upper.middle) / max(min(scales), TINY)
     return pitch > 0 < room and n_pitches * pitch - room > CLOSED * pitch * (n_pitches - 1)
 
 

@@ -59,6 +59,7 @@ def test_each_copy_may_carry_another_mark() -> None:
         [mark(NEW)],  # both sides have a clean copy
         [mark(OLD, OLDER, NEW, NEWER)],  # none has
         [mark(NEW, NEWER, unseen=(OLD, OLDER))],  # nobody knows whether they would carry it
+        [mark(OLD, OLDER, unseen=(NEW, NEWER)), mark(OLDER, place=8, y=300.0)],  # cropped above the mark of one of them
     ],
 )
 def test_else_marks_tell_nothing(marks: list[list[PlaceReading]]) -> None:

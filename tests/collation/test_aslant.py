@@ -38,6 +38,8 @@ def test_drawings_in_a_slanting_row_are_one_watermark(degrees: float) -> None:
         row(28, step=700.0),  # far from each other
         row(28, size=30),  # as low as text
         [replace(m, kind="annotation") for m in row(28)],
+        [replace(m, strength=4.0) for m in row(28)],  # a signature, a seal and another signature
+        row(28, 40, step=30.0),  # more than anybody could name
         [*row(28, 2), Mark(3, "graphic", (700, 400, 820, 520))],  # in no row with them
     ],
 )

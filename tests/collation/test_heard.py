@@ -121,3 +121,5 @@ def test_a_slip_of_the_page_reader_is_corrected_where_most_copies_of_a_side_sure
 
 def test_a_doubtful_opinion_corrects_nothing(seen_as: Sees) -> None:
     assert Heard({0: seen_as("1", or_else="4")}).corrected([0], "4") == "4"
+    assert Heard({0: seen_as("of 1,250")}).corrected([0], "1,260") == "1,260"  # with a letter of the neighbour
+    assert Heard({0: seen_as("Ivan")}).corrected([0], "Иван") == "Иван"  # which the recogniser cannot read

@@ -90,11 +90,13 @@ def test_print_that_two_copies_have_is_no_drawing_for_a_third_that_was_cropped()
     print_, paper = lettered(), np.zeros((300, 800), np.float32)
     marked = print_.copy()
     cv2.circle(marked, (120, 125), 10, 0.3, 2)
-    mark = drawing((90, 190, 360, 280), marked)
+    mark = replace(drawing((90, 190, 360, 280), marked), lacking=(2,))
     assert is_shared(mark, [LINE, LINE, NONE], [marked, print_, paper])
     assert is_printed(mark, [LINE, LINE, NONE], [marked, print_, paper], HEIGHT)
     assert not is_shared(mark, [LINE, NONE, NONE], [marked, print_, paper])  # nobody read it there
     assert not is_shared(mark, [LINE, LINE, NONE], [marked, paper, paper])  # nor has the other one these strokes
+    passed_on = replace(mark, lacking=(2, 3))  # a stamp that two copies carry and more lack
+    assert not is_shared(passed_on, [LINE, LINE, NONE, NONE], [marked, print_, paper, paper])
 
 
 def test_a_signature_across_words_that_others_have_is_its_own_strokes() -> None:

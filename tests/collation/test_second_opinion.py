@@ -228,6 +228,7 @@ def test_a_paragraph_typed_anew_and_surely_read_keeps_its_second_opinion(told: T
         ("Al", "A1", "A1"),
         ("75.00", "75.00", "75.00"),
         ("75.00", "45.00", "75.00"),  # another reading, which is weighed elsewhere
+        ("Petrov", "Petrova", "Petrov"),
         (None, "75.00", None),
     ],
 )

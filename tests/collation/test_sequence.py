@@ -93,6 +93,31 @@ def test_where_the_lines_around_do_not_close_up_nothing_is_told(other: LaidCopy)
     assert moved_in(copy_of("a", TEXTS), other) == []
 
 
+def joined(name: str, first: int) -> LaidCopy:
+    """A copy on which two lines were read as one."""
+    copy = copy_of(name, ["colonel ivan petrov", *TEXTS])
+    words = [replace(w, line_no=first) if w.line_no == first + 1 else w for w in copy.words]
+    return replace(copy, words=words)
+
+
+def test_lines_read_together_are_both_there() -> None:
+    assert moved_in(copy_of("a", [TEXTS[0], "colonel ivan petrov", *TEXTS[1:]]), joined("b", 1)) == []
+    assert moved_in(copy_of("a", ["colonel ivan petrov", *TEXTS]), joined("b", 2)) == []
+
+
+def test_a_row_like_others_may_be_one_of_them() -> None:
+    rows = [f"box {n} of rations for the second company" for n in range(1, 5)]
+    tops = [20 + PITCH * i for i in (0, 1, 3, 4)]
+    assert moved_in(copy_of("a", [TEXTS[0], *rows]), copy_of("b", [TEXTS[0], rows[0], *rows[2:]], at=tops)) == []
+    assert moved_in(copy_of("a", [TEXTS[0], *rows]), copy_of("b", [TEXTS[0], rows[0], *rows[2:]])) == []
+
+
+def test_cells_beside_each_other_are_no_lines_of_their_own() -> None:
+    cells = [*TEXTS[:2], "received by the duty officer", *TEXTS[2:]]
+    tops = [20.0, 60.0, 60.0, 100.0, 140.0, 180.0]
+    assert moved_in(copy_of("a", cells, at=tops), copy_of("b", TEXTS)) == []
+
+
 def test_a_short_or_doubtful_line_tells_nothing() -> None:
     short = [*TEXTS[:2], "no. 7", *TEXTS[3:]]
     assert moved_in(copy_of("a", short), copy_of("b", WITHOUT)) == []
@@ -106,11 +131,14 @@ def test_what_is_left_of_the_line_beside_it_is_no_place_of_its_own() -> None:
     beside = Place((20.0, 100.0, 60.0, 124.0), 3, ("we", "road"), {0: 1, 1: 2}, 3.0)
     paper = replace(beside, texts=("judge", ""))
     retyped = replace(beside, texts=("garrison", "brigade"))  # says what no line around says
+    figures = replace(beside, texts=("72", "7"))
+    of_others = replace(beside, carried={0: 1, 2: 2})  # a copy that has the line, and another change
     far = replace(beside, box=(20.0, 300.0, 60.0, 324.0))
-    found = with_moved_lines([beside, paper, retyped, far], [line], table)
-    assert found[:2] == [retyped, far]
-    (named,) = found[2:]
-    assert named.kind == "line_inserted"  # as many have it as lack it
+    line = replace(line, carried={0: 1, 2: 1, 1: 2})
+    found = with_moved_lines([beside, paper, retyped, figures, of_others, far], [line], table)
+    assert found[:-1] == [retyped, figures, of_others, far]
+    (named,) = found[-1:]
+    assert named.kind == "line_removed"
     assert with_moved_lines([beside], [], table) == [beside]
 
 
