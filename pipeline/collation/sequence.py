@@ -92,7 +92,8 @@ def _is_remains(place: Place, line: Place, base: LaidCopy) -> bool:
     if not top < (place.box[1] + place.box[3]) / 2 < bottom:
         return False
     lacking = {c for c, n in line.carried.items() if not line.texts[n - 1]}
-    if not any({c for c, n in place.carried.items() if n == side} <= lacking for side in (1, 2)):
+    sides = [{c for c, n in place.carried.items() if n == side and c in line.carried} for side in (1, 2)]
+    if not any(side and side <= lacking for side in sides):
         return False
     middles = (base.boxes[:, 1] + base.boxes[:, 3]) / 2
     around = [base.words[i].text for i in np.flatnonzero((top < middles) & (middles < bottom)).tolist()]
@@ -142,25 +143,18 @@ def _missing(fuller: Sequence[Line], emptier: Sequence[Line]) -> list[tuple[int,
         if (before.tag, op.tag, after.tag) != ("equal", "delete", "equal") or op.src_end - op.src_start > MOST_LINES:
             continue
         around, before_it = (op.src_start - 1, op.src_end), op.dest_start - 1
-        gone = range(op.src_start, op.src_end)
-        is_gone = not any(_is_there(fuller[number], emptier) for number in gone)
-        if (
-            is_gone
-            and _are_rows(fuller[op.src_start - 1 : op.src_end + 1])
-            and _is_closed(fuller, emptier, around, before_it)
-        ):
-            found += [(number, before_it) for number in gone]
+        rows, others = fuller[around[0] : around[1] + 1], emptier[before_it : before_it + 2]
+        is_gone = not any(_may_be(line, other) for line in rows[1:-1] for other in others)
+        if is_gone and _are_rows(rows) and _is_closed(fuller, emptier, around, before_it):
+            found += [(number, before_it) for number in range(op.src_start, op.src_end)]
     return found
 
 
-def _is_there(line: Line, others: Sequence[Line]) -> bool:
-    """Was a copy read to have a line anywhere, its like, or one that holds it? Then it may be this line, read together
-    with the next one, or taken for its like."""
-    return any(
-        fuzz.ratio(line.text, other.text) >= LIKE_LINE
-        or (len(other.text) >= HOLDS * len(line.text) and fuzz.partial_ratio(line.text, other.text) >= SAME_LINE)
-        for other in others
-    )
+def _may_be(line: Line, other: Line) -> bool:
+    """May one of the lines that follow each other be the one that seems missing between them, its like, or hold it,
+    where both were read together?"""
+    holds = len(other.text) >= HOLDS * len(line.text) and fuzz.partial_ratio(line.text, other.text) >= SAME_LINE
+    return holds or fuzz.ratio(line.text, other.text) >= LIKE_LINE
 
 
 def _are_rows(lines: Sequence[Line]) -> bool:
