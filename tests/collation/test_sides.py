@@ -177,3 +177,14 @@ def test_paper_has_no_grain_that_differs_where_nobody_believes_that_it_is_paper_
     assert (found.larger, found.smaller) == ((0, 2, 3, 4), (1,))
     unknown = part(said, grain, SEEN, LEGIBLE)
     assert unknown is None or 3 not in unknown.larger
+
+
+@pytest.mark.parametrize(
+    ("sure", "is_borne_out", "told"), [(18.0, False, None), (18.0, True, "youdi"), (40.0, False, "youdi")]
+)
+def test_letters_that_were_guessed_are_no_reading(sure: float, told: str | None, *, is_borne_out: bool) -> None:
+    """A pen's strokes on a word are read as something."""
+    texts = [Said("information", 95.0) if i not in ALTERED else Said("youdi", sure, is_borne_out) for i in range(5)]
+    found = part(texts, pairs(1.5, 0.6), SEEN, LEGIBLE)
+    assert found is not None
+    assert found.texts == ("information", told)
