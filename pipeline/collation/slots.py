@@ -68,7 +68,7 @@ def find_slots(table: Table) -> list[Slot]:
             Slot(_box(b), w.text, 10_000 * index + w.line_no, index)
             for w, b, others, same in zip(copy.words, copy.boxes, on.indices, twice[index], strict=True)
             if not others and (w.confidence >= OTHER_CONFIDENCE or same) and _has_letters(w.text)
-            if _usable(w.text, b, table) and not astray.has(w.text, b)
+            if _usable(w.text, b, table) and not astray.at(w.text, b)
         ]
     return slots
 
@@ -98,11 +98,10 @@ class _Astray:
         self.slots, self.reach = slots, ASTRAY * text_height
         self.tree = cKDTree(_middles([s.box for s in slots])) if slots else None
 
-    def has(self, text: str, box: Boxes) -> bool:
-        if self.tree is None:
-            return False
-        near = self.tree.query_ball_point(_middles([box])[0], self.reach)
-        return any(same_text(self.slots[i].text, text) for i in near)
+    def at(self, text: str, box: Boxes) -> list[int]:
+        """Which of the slots are a word's place, a little beside."""
+        near = [] if self.tree is None else self.tree.query_ball_point(_middles([box])[0], self.reach)
+        return [i for i in near if same_text(self.slots[i].text, text)]
 
 
 def _middles(boxes: Sequence[Boxes] | Sequence[tuple[float, ...]]) -> Boxes:
@@ -115,6 +114,9 @@ def read_slots(table: Table, slots: Sequence[Slot]) -> list[list[Said]]:
     where = np.array([s.box for s in slots]).reshape(-1, 4)
     words = [facing(where, copy.boxes).indices for copy in table.copies]
     blank = blank_slots(table, where, np.array([[bool(on) for on in row] for row in words], bool))
+    beside = _Astray(slots, table.text_height)
+    for copy, here, paper in zip(table.copies, words, blank, strict=True):
+        paper[list(_beside(copy, slots, here, beside))] = False
     return [
         [
             _read(table, copy, box, on) if on else Said("", PAPER) if is_blank else Said(None, 0.0)
@@ -122,6 +124,14 @@ def read_slots(table: Table, slots: Sequence[Slot]) -> list[list[Said]]:
         ]
         for copy, here, paper in zip(table.copies, words, blank, strict=True)
     ]
+
+
+def _beside(copy: LaidCopy, slots: Sequence[Slot], here: Sequence[Sequence[int]], beside: _Astray) -> set[int]:
+    """Slots whose word a copy has a little beside, where nothing is: it is laid askew there, and lacks nothing. here:
+    the copy's words that lie on each slot."""
+    taken = {i for on in here for i in on}
+    astray = [i for i, word in enumerate(copy.words) if i not in taken and _has_letters(word.text)]
+    return {slot for i in astray for slot in beside.at(copy.words[i].text, copy.boxes[i])}
 
 
 def written_slots(table: Table, slots: Sequence[Slot]) -> Mask:

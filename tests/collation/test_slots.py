@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from pipeline.collation import slots
 from pipeline.collation.copies import LaidCopy, Table
-from pipeline.collation.slots import find_slots
+from pipeline.collation.slots import find_slots, read_slots
+from pipeline.imaging.ink import Ink
 from pipeline.records import PageInput, Word
 
 SIZE = (100, 300)
@@ -37,3 +39,38 @@ def test_words_that_one_copy_read_surely_or_two_alike_have_slots(
 ) -> None:
     table = Table([copy_reading(*reading) for reading in readings], 1.0, 20.0, [])
     assert [slot.text for slot in find_slots(table)] == texts
+
+
+def line_of(texts: list[str], dy: float = 0.0) -> LaidCopy:
+    """A copy of a line of words and their ink; dy: canvas pixels by which the middle one lies lower."""
+    ink: Ink = np.zeros((160, 900), np.float32)
+    words, boxes = [], []
+    for i, text in enumerate(texts):
+        x, y = 20 + 100 * i, 40 + (round(dy) if i == 4 else 0)
+        if text:
+            ink[y : y + 20, x : x + 70 : 3] = 0.8
+            boxes.append((float(x), float(y), x + 70.0, y + 20.0))
+            words.append(Word("", 1, len(words) + 1, 1, text, 95.0, *boxes[-1]))
+    page = PageInput("0" * 64, 1, 900, 160, 0, words)
+    return LaidCopy(page, ink, ink, ink, ink, ink >= 0, words, np.array(boxes), 1.0, None)
+
+
+WORDS = ["Paid", "on", "the", "15th", "July,", "2007", "in", "full"]
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (line_of([w if w != "July," else "" for w in WORDS]), ""),
+        (line_of(WORDS, dy=40), None),  # two text heights lower, on a sheet that was folded
+        (line_of([w if w != "July," else "June." for w in WORDS], dy=40), ""),  # another word stands there
+    ],
+)
+def test_a_copy_lacks_no_word_that_it_has_a_little_beside(
+    monkeypatch: pytest.MonkeyPatch, other: LaidCopy, told: str | None
+) -> None:
+    monkeypatch.setattr(slots, "blank_slots", lambda table, where, is_read: ~is_read)
+    table = Table([line_of(WORDS), line_of(WORDS), other], 1.0, 20.0, [])
+    said = read_slots(table, find_slots(Table([line_of(WORDS)], 1.0, 20.0, [])))
+    assert said[2][4].text == told
+    assert said[0][4].text == "July,"
