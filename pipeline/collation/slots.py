@@ -18,6 +18,7 @@ BASE_CONFIDENCE = 20.0  # short words of the base read worse are specks, and of 
 WORD_LONG = 3  # letters and figures from which a word of the base is one however badly it was read
 OTHER_CONFIDENCE = 60.0  # words of one other copy where the base has none
 ASTRAY = 3.0  # text heights by which a copy may lie askew here and there
+STRIP, ROW = 10.0, 0.7  # text heights along and across a line within which what is laid askew is so with it
 PAPER = 90.0  # confidence in paper where a word would be
 COVERS = 0.55  # share of one longer word that the slot must fill to be that word's place (OPEN where others say SEALED)
 LETTER = (0.2, 1.3)  # width of a letter over the height of its word: from a row of l to spaced capitals
@@ -127,11 +128,14 @@ def read_slots(table: Table, slots: Sequence[Slot]) -> list[list[Said]]:
 
 
 def _beside(copy: LaidCopy, slots: Sequence[Slot], here: Sequence[Sequence[int]], beside: _Astray) -> set[int]:
-    """Slots whose word a copy has a little beside, where nothing is: it is laid askew there, and lacks nothing. here:
-    the copy's words that lie on each slot."""
+    """Slots whose word a copy has a little beside, where nothing is, and those around these on their line: it is laid
+    askew there, and lacks nothing. here: the copy's words that lie on each slot."""
     taken = {i for on in here for i in on}
-    astray = [i for i, word in enumerate(copy.words) if i not in taken and _has_letters(word.text)]
-    return {slot for i in astray for slot in beside.at(copy.words[i].text, copy.boxes[i])}
+    words = [i for i, word in enumerate(copy.words) if i not in taken and _has_letters(word.text)]
+    astray = sorted({slot for i in words for slot in beside.at(copy.words[i].text, copy.boxes[i])})
+    middles = _middles([s.box for s in slots]) * [ASTRAY / STRIP, ASTRAY / ROW]  # within reach: of the same strip
+    near = cKDTree(middles).query_ball_point(middles[astray], beside.reach) if astray else []
+    return {slot for found in near for slot in found}
 
 
 def written_slots(table: Table, slots: Sequence[Slot]) -> Mask:
