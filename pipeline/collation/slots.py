@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from pipeline.collation.blanks import blank_slots, lettered_slots, whole_frames
+from pipeline.collation.blobs import STROKE
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.imaging.words import facing, plain, same_text
 
@@ -18,6 +19,7 @@ BASE_CONFIDENCE = 20.0  # short words of the base read worse are specks, and of 
 WORD_LONG = 3  # letters and figures from which a word of the base is one however badly it was read
 OTHER_CONFIDENCE = 60.0  # words of one other copy where the base has none
 ASTRAY = 3.0  # text heights by which a copy may lie askew here and there
+NARROW = 1.0  # text heights: of a figure that stands alone
 STRIP, ROW = 10.0, 0.7  # text heights along and across a line within which what is laid askew is so with it
 PAPER = 90.0  # confidence in paper where a word would be
 COVERS = 0.55  # share of one longer word that the slot must fill to be that word's place (OPEN where others say SEALED)
@@ -118,6 +120,8 @@ def read_slots(table: Table, slots: Sequence[Slot]) -> list[list[Said]]:
     beside = _Astray(slots, table.text_height)
     for copy, here, paper in zip(table.copies, words, blank, strict=True):
         paper[list(_beside(copy, slots, here, beside))] = False
+        narrow = [n for n in np.flatnonzero(paper).tolist() if where[n, 2] - where[n, 0] < NARROW * table.text_height]
+        paper[[n for n in narrow if _has_ink_beside(copy, where[n], table.text_height)]] = False
     return [
         [
             _read(table, copy, box, on) if on else Said("", PAPER) if is_blank else Said(None, 0.0)
@@ -136,6 +140,13 @@ def _beside(copy: LaidCopy, slots: Sequence[Slot], here: Sequence[Sequence[int]]
     middles = _middles([s.box for s in slots]) * [ASTRAY / STRIP, ASTRAY / ROW]  # within reach: of the same strip
     near = cKDTree(middles).query_ball_point(middles[astray], beside.reach) if astray else []
     return {slot for found in near for slot in found}
+
+
+def _has_ink_beside(copy: LaidCopy, box: Boxes, text_height: float) -> bool:
+    """Is there ink around a narrow word's place? A figure alone may lie beside it where a sheet was folded."""
+    x0, y0, x1, y1 = (box + NARROW * text_height * np.array([-1, -1, 1, 1])).round().astype(int).clip(0).tolist()
+    around = copy.strokes[y0:y1, x0:x1]
+    return bool(around.size and float(around.max()) > STROKE)
 
 
 def written_slots(table: Table, slots: Sequence[Slot]) -> Mask:

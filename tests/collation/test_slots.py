@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -74,3 +76,20 @@ def test_a_copy_lacks_no_word_that_it_has_a_little_beside(
     said = read_slots(table, find_slots(Table([line_of(WORDS)], 1.0, 20.0, [])))
     assert said[2][4].text == told
     assert said[0][4].text == "July,"
+
+
+@pytest.mark.parametrize(("moved", "told"), [(None, ""), ((14, 0), None), ((0, -22), None), ((60, 0), "")])
+def test_a_figure_alone_is_not_missing_where_its_ink_lies_beside_its_place(
+    monkeypatch: pytest.MonkeyPatch, moved: tuple[int, int] | None, told: str | None
+) -> None:
+    monkeypatch.setattr(slots, "blank_slots", lambda table, where, is_read: ~is_read)
+    ink: Ink = np.zeros((160, 300), np.float32)
+    full, other = (copy_reading("5", 95.0) for _ in range(2))
+    box = (100.0, 40.0, 112.0, 60.0)
+    full = replace(full, boxes=np.array([box]), ink=ink, strokes=ink)
+    if moved is not None:
+        ink = ink.copy()
+        ink[40 + moved[1] : 60 + moved[1], 100 + moved[0] : 112 + moved[0]] = 0.8
+    other = replace(other, words=(), boxes=np.zeros((0, 4)), ink=ink, strokes=ink)
+    said = read_slots(Table([full, other], 1.0, 20.0, []), [slots.Slot(box, "5", 1, 0)])
+    assert (said[0][0].text, said[1][0].text) == ("5", told)
