@@ -15,9 +15,11 @@ import numpy.typing as npt
 from pipeline.collation.agreement import (
     agreements,
     believed,
+    captions,
     doubt_blanks,
     lies_right,
     read_around,
+    sheet_depth,
     within_sheet,
 )
 from pipeline.collation.heard import Heard
@@ -176,7 +178,8 @@ def _trusted(
     """What each copy says and shows, as far as it lies where it should and can be believed, and at what share of the
     words around it was not read. before: by what a copy is known that is misread around; None: by `said`."""
     agrees, differs = agreements(said, compared)
-    shown = shown & (within_sheet(slots, agrees, shown) | has_text(said) | written)
+    beyond = captions(slots, said, sheet_depth(slots, agrees, shown))
+    shown = shown & (within_sheet(slots, agrees, shown) | has_text(said) | written) & ~beyond
     around = read_around(slots, before or said)
     return believed(doubt_blanks(said, lies_right(slots, agrees, differs)), around), shown, around.unread
 

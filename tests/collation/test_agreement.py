@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from pipeline.collation.agreement import (
     SURE_MARK,
     agreements,
     believed,
+    captions,
     doubt_blanks,
     in_place,
     lies_right,
@@ -107,3 +109,21 @@ def test_what_lies_beyond_the_words_that_agree_is_not_the_sheet() -> None:
     inside = within_sheet(SLOTS, agrees, np.ones_like(agrees))
     assert inside[0, : 3 * COLUMNS].all()
     assert not inside[0, 4 * COLUMNS :].any()
+
+
+@pytest.mark.parametrize(
+    ("others", "depth", "is_caption"),
+    [
+        ("", -4.0, True),  # where the others have paper
+        ("", -1.5, False),  # the next line of the page
+        ("Saved", -4.0, False),  # a heading that others have
+        (None, -4.0, False),  # nobody knows what they have
+    ],
+)
+def test_a_line_that_one_copy_has_far_beyond_its_page_is_an_apps(
+    others: str | None, depth: float, *, is_caption: bool
+) -> None:
+    slots = [Slot((60.0 * i, 500.0, 60.0 * i + 50, 524.0), text, 9, 0) for i, text in enumerate(("Saved", "before"))]
+    said = [[Said("Saved", 90.0), Said("before", 90.0)], *[[Said(others, 90.0), Said("", 90.0)]] * 2]
+    found = captions(slots, said, np.array([[depth, -0.5], [np.inf] * 2, [3.0] * 2]))
+    assert found.tolist() == [[is_caption] * 2, [False] * 2, [False] * 2]
