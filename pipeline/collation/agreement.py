@@ -19,9 +19,7 @@ from pipeline.imaging.words import nearest, plain, same_text
 
 ALIKE, CLEAR = 0.45, 0.5  # unlikeness of two copies at a word, and of the words around it, where they agree by ink
 EDGE = 1.0  # text heights beyond the outermost agreeing words that still belong to the sheet
-CAPTION = (
-    2.5  # the same, from which a word that no other copy has is an app's; the next line, or a paragraph, is nearer
-)
+CAPTION = 2.5  # the same, from which a line that no other copy has is an app's; the next paragraph is nearer
 BEYOND = 7.0  # text heights beyond them, an inch or so, in which a logo or a remark in the margin may lie
 SURE_MARK = 2.5  # log10: of a logo in a corner, for which thirty to one speaks once BY_CHANCE is taken off
 FEW = 6  # agreeing words under which the sheet's end is not known
@@ -61,12 +59,6 @@ def agreements(said: Sequence[Sequence[Said]], compared: Compared) -> tuple[Bool
     return agrees, differs & ~agrees & ~paper
 
 
-def within_sheet(slots: Sequence[Slot], agrees: Bools, shown: Bools) -> Bools:
-    """(copies, slots): does the slot lie between words in which this copy agrees with another one? Beyond them may be a
-    desk, a border or an app: what is missing there is not erased."""
-    return sheet_depth(slots, agrees, shown) > -EDGE
-
-
 def captions(slots: Sequence[Slot], said: Sequence[Sequence[Said]], depth: Shares) -> Bools:
     """(copies, slots): lines that one copy has, part of them far beyond all words in which it agrees with others, where
     these have paper: what an app or a channel wrote above or below the page. depth: as of `sheet_depth`."""
@@ -83,7 +75,8 @@ def captions(slots: Sequence[Slot], said: Sequence[Sequence[Said]], depth: Share
 
 def sheet_depth(slots: Sequence[Slot], agrees: Bools, shown: Bools) -> Shares:
     """(copies, slots): by how many text heights a slot lies within the outermost words in which the copy agrees with
-    another one, below 0 beyond them; infinite where too few agree to tell."""
+    another one, below 0 beyond them; infinite where too few agree to tell. Farther out than EDGE may be a desk, a
+    border or an app: what is missing there is not erased."""
     boxes = np.array([s.box for s in slots], np.float32).reshape(-1, 4)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     height = float(np.median([s.box[3] - s.box[1] for s in slots])) if slots else 1.0

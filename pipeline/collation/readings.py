@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.agreement import (
+    EDGE,
     agreements,
     believed,
     captions,
@@ -20,7 +21,6 @@ from pipeline.collation.agreement import (
     lies_right,
     read_around,
     sheet_depth,
-    within_sheet,
 )
 from pipeline.collation.heard import Heard
 from pipeline.collation.pairs import Compared
@@ -178,8 +178,8 @@ def _trusted(
     """What each copy says and shows, as far as it lies where it should and can be believed, and at what share of the
     words around it was not read. before: by what a copy is known that is misread around; None: by `said`."""
     agrees, differs = agreements(said, compared)
-    beyond = captions(slots, said, sheet_depth(slots, agrees, shown))
-    shown = shown & (within_sheet(slots, agrees, shown) | has_text(said) | written) & ~beyond
+    depth = sheet_depth(slots, agrees, shown)
+    shown = shown & ((depth > -EDGE) | has_text(said) | written) & ~captions(slots, said, depth)
     around = read_around(slots, before or said)
     return believed(doubt_blanks(said, lies_right(slots, agrees, differs)), around), shown, around.unread
 

@@ -27,8 +27,7 @@ MOST_CARRIERS = 2  # more of the smaller side were hardly seen in the fit of str
 BARELY = 0.7  # share of the words around from which a copy that was not read at them is hardly legible
 MOST_EXTRA = math.log(3)  # what is three times as dark as letters is a blot, however dark
 MOST_READERS = 3  # more copies that read the same hardly make it surer
-GUESSED = 30.0  # confidence under which letters are guessed, a pen's strokes on a word among them: of 160 generated
-# families no change was read so, and five words by chance were
+GUESSED = 30.0  # confidence under which letters are guessed, a pen's strokes on a word among them
 ABSTAIN = 0.25  # log10: a copy nearer to both sides than this speaks for neither
 
 Float = npt.NDArray[np.float64]

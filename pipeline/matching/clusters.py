@@ -14,7 +14,7 @@ from networkx.utils import UnionFind
 from pipeline.matching.parts import Points, overlap, part_shown
 from pipeline.records import ClusterMember, PageKey, PageMatch
 
-VERSION = "7"
+VERSION = "8"
 
 COPY = frozenset({"identical_bytes", "same_pixels", "re_encoded", "partial", "content_differs"})
 UNSCORED = 0.9  # the score of a copy told by geometry and ink alone: after all that words confirm
@@ -118,12 +118,14 @@ def wanted(
         likeliest = _likeliest(others)
         asked = {(name, other) for other in likeliest if name in fresh or other in fresh}
         pairs |= {_pair(hub, theirs) for _, other in asked for hub in hubs[name] for theirs in hubs[other]}
-        # blurred pages are as like another page of their form as their own: it may be what that one was told from
-        told = {other: kin[other] if name in fresh else _of(kin[other], fresh) for other in likeliest}
-        forms = {
-            form: n for near in told.values() for form, n in near.items() if form != name and form not in kin[name]
-        }
-        pairs |= {_pair(hubs[name][0], hubs[form][0]) for form in _likeliest(forms)}
+    for name in fresh:
+        # blurred pages are as like another page of their form as their own: it may be what that one was told from. And a
+        # new page may be the one that an earlier blurred one is of; new ones ask for themselves
+        told = _likeliest({other: n for other, n in kin[name].items() if other not in open_[name]})
+        forms = [kin[other] for other in _likeliest(open_[name])]
+        forms += [{form: n for form, n in open_[other].items() if form not in fresh} for other in told]
+        near = {form: n for found in forms for form, n in found.items() if form != name and form not in kin[name]}
+        pairs |= {_pair(hubs[name][0], hubs[form][0]) for form in _likeliest(near)}
     return sorted(pairs - compared)
 
 
@@ -136,11 +138,6 @@ def _beside(of: Mapping[PageKey, str], matches: Sequence[PageMatch]) -> dict[str
             for one, other in ((left, right), (right, left)):
                 found[one][other] = max(found[one].get(other, 0), m.n_inliers)
     return found
-
-
-def _of(others: Mapping[str, int], wanted: Collection[str]) -> dict[str, int]:
-    """Those of some clusters that are wanted, at a cost of the smaller of both."""
-    return {other: others[other] for other in sorted(others.keys() & wanted)}
 
 
 def _likeliest(others: Mapping[str, int]) -> list[str]:

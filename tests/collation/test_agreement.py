@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.collation.agreement import (
+    EDGE,
     SURE_MARK,
     agreements,
     believed,
@@ -14,7 +15,7 @@ from pipeline.collation.agreement import (
     in_place,
     lies_right,
     read_around,
-    within_sheet,
+    sheet_depth,
 )
 from pipeline.collation.blobs import Mark
 from pipeline.collation.pairs import Compared
@@ -106,7 +107,7 @@ def test_a_sure_logo_in_a_corner_far_from_the_words_counts() -> None:
 def test_what_lies_beyond_the_words_that_agree_is_not_the_sheet() -> None:
     agrees = np.zeros((1, len(SLOTS)), bool)
     agrees[0, : 3 * COLUMNS] = True  # three lines of the sheet, then a desk
-    inside = within_sheet(SLOTS, agrees, np.ones_like(agrees))
+    inside = sheet_depth(SLOTS, agrees, np.ones_like(agrees)) > -EDGE
     assert inside[0, : 3 * COLUMNS].all()
     assert not inside[0, 4 * COLUMNS :].any()
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.matching.clusters import COPY, make_clusters, wanted
+from pipeline.matching.clusters import COPY, HUBS_ASKED, make_clusters, wanted
 from pipeline.records import PageKey, PageMatch
 
 PAGES = [PageKey(f"{i:02d}" * 32, 1) for i in range(8)]
@@ -137,6 +137,15 @@ def test_wanted_is_what_another_page_of_the_form_was_told_from() -> None:
     told = [*matches, pair(0, 5, "same_template")]
     assert (PAGES[0], PAGES[6]) in wanted(PAGES, told, {}, [PAGES[0]])
     assert wanted(PAGES, matches[1:], {}, PAGES) == []  # told apart, and nothing is open
+    assert (PAGES[0], PAGES[5]) in wanted(PAGES, matches, {}, [PAGES[5]])  # whichever came first
+
+
+def test_what_a_new_page_wants_does_not_grow_with_the_open_pages_of_its_form() -> None:
+    form, new, *blurred = [PageKey(f"{i:02d}" * 32, 1) for i in range(60)]
+    rows = [(form, page, "undetermined") for page in blurred] + [(form, new, "same_template")]
+    matches = [replace(pair(0, 1, word), file_a=a.file_sha256, file_b=b.file_sha256) for a, b, word in rows]
+    asked = wanted([form, new, *blurred], matches, {}, [new])
+    assert 0 < len(asked) <= HUBS_ASKED
 
 
 def test_of_pages_that_nobody_could_read_the_one_that_shares_most_with_the_others_is_a_hub() -> None:
