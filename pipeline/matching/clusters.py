@@ -119,8 +119,8 @@ def wanted(
         asked = {(name, other) for other in likeliest if name in fresh or other in fresh}
         pairs |= {_pair(hub, theirs) for _, other in asked for hub in hubs[name] for theirs in hubs[other]}
     for name in fresh:
-        # blurred pages are as like another page of their form as their own: it may be what that one was told from. And a
-        # new page may be the one that an earlier blurred one is of; new ones ask for themselves
+        # Blurred pages are as like another page of their form as their own: it may be what that one was told from. And
+        # a new page may be that of an earlier blurred one. New ones ask for themselves.
         told = _likeliest({other: n for other, n in kin[name].items() if other not in open_[name]})
         forms = [kin[other] for other in _likeliest(open_[name])]
         forms += [{form: n for form, n in open_[other].items() if form not in fresh} for other in told]

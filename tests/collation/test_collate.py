@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pipeline.collation import collate as module
 from pipeline.collation.collate import Collation, collate
 from pipeline.imaging.cache import UInt8, save_page
 from pipeline.matching.fingerprint import fingerprint_page
@@ -112,6 +113,26 @@ def test_a_line_left_out_with_the_rest_moved_up_is_one_place(tmp_path: Path) -> 
     line = " ".join(w.text for w in words if w.line_no == gone)
     assert list(content(found).values()) == [{"a": line, "b": line, "c": line, "d": ""}]
     assert {row.kind for row in found.places if row.kind not in BENIGN} == {"line_removed"}
+
+
+def test_half_a_swap_that_was_not_read_is_surer_for_the_other_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, words = 30, words_of(1)
+    words[source] = "72194"
+    other = [words[source] if i == CHANGED_AT else words[CHANGED_AT] if i == source else w for i, w in enumerate(words)]
+    honest = [copy_of(tmp_path, name, *drawn(words)) for name in "abc"]
+    image, read = drawn(other)
+    unread = [w for w in read if w.text != words[CHANGED_AT]]  # of the second half nothing was read
+    pages = [*honest, copy_of(tmp_path, "d", image, unread)]
+
+    def strength() -> float:
+        found = collate(str(tmp_path), "c", pages).places
+        return max((row.strength or 0.0) for row in found if row.reading == words[source] and row.file_sha256[0] == "a")
+
+    together = strength()
+    monkeypatch.setattr(module, "bear_out_swaps", list)
+    assert together > strength()
 
 
 def test_a_reference_is_compared_and_counted_apart(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pipeline.collation import marks
 from pipeline.collation.blobs import Mark, Pen
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.drawings import _as_written
@@ -147,3 +148,15 @@ def test_what_one_copy_was_read_to_print_is_no_drawing_on_another_and_a_signatur
         for i in range(3)
     ]
     assert _without_print(Table(copies, 1.0, 24.0, []), strokes, [*marks, []]) == [[], [], marks[2], []]
+
+
+def test_the_letters_of_a_slanting_watermark_are_told_as_one_overlay(monkeypatch: pytest.MonkeyPatch) -> None:
+    layer = np.zeros((1200, 900), np.float32)
+    page = PageInput("a" * 64, 1, 900, 1200, 0, ())
+    copies = [LaidCopy(page, layer, layer, layer, layer, layer == 0, (), np.zeros((0, 4)), 1.0, None)] * 2
+    letters = [Mark(0, "graphic", (100 + 180 * i, 900 - 120 * i, 220 + 180 * i, 1000 - 120 * i), 2.0) for i in range(4)]
+    told = iter([letters, []])
+    monkeypatch.setattr(marks, "mark_candidates", lambda table, layers: [[], []])
+    monkeypatch.setattr(marks, "graded", lambda candidates: next(told))
+    (watermark,) = marks.find_marks(Table(copies, 1.0, 24.0, []))
+    assert (watermark.kind, watermark.box) == ("overlay", (100, 540, 760, 1000))
