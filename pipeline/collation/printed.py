@@ -68,11 +68,12 @@ def is_shared(mark: Mark, words: Sequence[Print], strokes: Sequence[Ink]) -> boo
         if copy == mark.copy:
             continue
         there = cv2.dilate((strokes[copy][window] > FAINTEST).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        alike = _alike(own, other)
-        n_sharing += bool(alike)
-        for number in alike:
+        its = np.zeros_like(shared)
+        for number in _alike(own, other):
             x0, y0, x1, y1 = (own.boxes[number] * HALF - [left, top, left, top]).round().astype(int).clip(0).tolist()
-            shared[y0:y1, x0:x1] |= (mark.strokes & there)[y0:y1, x0:x1]
+            its[y0:y1, x0:x1] = (mark.strokes & there)[y0:y1, x0:x1]
+        n_sharing += bool(its.any())  # words elsewhere on the page say nothing of this one
+        shared |= its
     return n_sharing >= len(mark.lacking) and float(shared.sum()) > SHARED * float(mark.strokes.sum())
 
 

@@ -113,11 +113,9 @@ def with_opinion(first: Said, second: Said, word: str) -> Said:
 def as_written(answer: Recognition, text: str | None, other: str | None) -> str | None:
     """A reading, or how another one writes it that differs in signs and look-alikes only (75,00 and 75.00, Al and A1),
     where that explains the ink better."""
-    if (
-        not text
-        or not other
-        or not (SIGNS.sub("", plain(text)) == SIGNS.sub("", plain(other)) or confusable(text, other))
-    ):
+    if not text or not other:
+        return text
+    if SIGNS.sub("", plain(text)) != SIGNS.sub("", plain(other)) and not confusable(text, other):
         return text
     return other if scored(answer, other) - scored(answer, text) > BETTER_WRITTEN else text
 

@@ -95,8 +95,11 @@ def test_print_that_two_copies_have_is_no_drawing_for_a_third_that_was_cropped()
     assert is_printed(mark, [LINE, LINE, NONE], [marked, print_, paper], HEIGHT)
     assert not is_shared(mark, [LINE, NONE, NONE], [marked, print_, paper])  # nobody read it there
     assert not is_shared(mark, [LINE, LINE, NONE], [marked, paper, paper])  # nor has the other one these strokes
-    passed_on = replace(mark, lacking=(2, 3))  # a stamp that two copies carry and more lack
-    assert not is_shared(passed_on, [LINE, LINE, NONE, NONE], [marked, print_, paper, paper])
+    passed_on = replace(mark, lacking=(2, 3))  # a stamp that two copies carry and more lack, which share other words
+    elsewhere = Print(np.array([(600.0, 400.0, 700.0, 424.0)]), ["other"])
+    both = Print(np.concatenate([LINE.boxes, elsewhere.boxes]), [*LINE.texts, *elsewhere.texts])
+    assert not is_shared(passed_on, [both, both, elsewhere, elsewhere], [marked, print_, paper, paper])
+    assert is_shared(mark, [both, both, elsewhere], [marked, print_, paper])
 
 
 def test_a_signature_across_words_that_others_have_is_its_own_strokes() -> None:
