@@ -14,9 +14,10 @@ from networkx.utils import UnionFind
 from pipeline.matching.parts import Points, overlap, part_shown
 from pipeline.records import ClusterMember, PageKey, PageMatch
 
-VERSION = "8"
+VERSION = "9"
 
 COPY = frozenset({"identical_bytes", "same_pixels", "re_encoded", "partial", "content_differs"})
+BY_INK = "local features and ink"  # method of a pair of which one page could not be read
 UNSCORED = 0.9  # the score of a copy told by geometry and ink alone: after all that words confirm
 CONSENT = 0.5  # share of the compared pairs across a merge that must be copies
 SHARPEST = 3  # pairs across a merge that are asked first: those of which the less legible page is the most legible
@@ -201,13 +202,13 @@ def _consent(
 
 def _telling(found: Sequence[PageMatch]) -> list[PageMatch]:
     """Pairs without those that speak neither for a copy nor for another page of a form: almost a copy, or, where
-    several others are copies, too little to compare."""
+    several others are copies, too little to compare or to read."""
     several = sum(m.relation in COPY for m in found) >= SEVERAL_COPIES
 
     def is_told(m: PageMatch) -> bool:
         if m.relation != "undetermined":
             return True
-        return not several if m.score is None else m.score < ALMOST_A_COPY
+        return not several if m.score is None or m.method == BY_INK else m.score < ALMOST_A_COPY
 
     return [m for m in found if is_told(m)]
 

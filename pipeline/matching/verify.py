@@ -23,14 +23,14 @@ from pipeline.imaging.ink import like_with_like
 from pipeline.imaging.register import SUPPLE, register, shared_details
 from pipeline.imaging.registration import Registration
 from pipeline.imaging.words import boxes, corners, facing, same_text, surely_read, upright
-from pipeline.matching.clusters import COPY
+from pipeline.matching.clusters import BY_INK, COPY
 from pipeline.matching.hearing import hear_words, shown_words
 from pipeline.matching.origin import Origin, common_origin
 from pipeline.matching.strokes import bars_alone, bars_of, strokes
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, vote
 from pipeline.records import PageInput, PageMatch, Recogniser, Word
 
-VERSION = f"15.{FEATURES_VERSION}"
+VERSION = f"16.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -50,6 +50,8 @@ SHARED_WHEN_BENT = 0.22  # the same of curled and creased sheets: photographs of
 SHARED_BY_BLURRED = 0.15  # the same where all ink that can be told apart agrees: strong blur takes the details first
 SHARED_BY_OTHERS = 0.12  # under it nothing speaks for a copy
 AGREEING_ON_COPIES = 0.4  # share of clear matches that agree with their neighbours; by chance three in ten do
+AGREEING_WHEN_BENT = 0.55  # the same of curled and creased sheets: a field that bends from each heading of a form to
+# the next finds two in five on its other pages
 CLOSE = 0.0007  # of the long side: left between the matches of a curled copy; a field bends to fit anything, but to
 # other pages less closely
 ENOUGH_MATCHES = 300
@@ -141,7 +143,7 @@ def _compare(
     relation, reason, score = _relation(votes, (overlap_a, overlap_b), laid, shared, (b.width, b.height))
     if relation is None:
         return None
-    method = METHOD
+    method = BY_INK if votes.by_ink else METHOD
     if relation == "undetermined" and recognise is not None and (votes.by_ink or votes.decided < MIN_DECIDED):
         heard = hear_words(strokes_b, shown_words(a.words, seen, scale), recognise, votes)
         word = _by_words(heard, (overlap_a, overlap_b))[0]
@@ -180,7 +182,8 @@ def _relation(
         return word, "", score
     if word in COPY and votes.all_ink_agrees and not is_bent and shared >= SHARED_BY_BLURRED:
         return word, "", score
-    firm = laid.agreeing >= AGREEING_ON_COPIES and laid.n_matches >= ENOUGH_MATCHES and laid.n_cells >= ENOUGH_CELLS
+    agreeing = AGREEING_WHEN_BENT if is_bent else AGREEING_ON_COPIES
+    firm = laid.agreeing >= agreeing and laid.n_matches >= ENOUGH_MATCHES and laid.n_cells >= ENOUGH_CELLS
     stands_out = votes.decided < MIN_DECIDED or votes.middle >= votes.impostor
     if lies and firm and not votes.contradicts and (stands_out or (is_bent and not is_read)):
         return "content_differs", "", round(SHARED_BASE + (1 - SHARED_BASE) * min(shared, 1.0), 4)
@@ -188,14 +191,16 @@ def _relation(
         return word, reason, score
     if shared < SHARED_BY_OTHERS:
         return None, "", None
-    return "undetermined", reason or "too few details in common for a page that could hardly be read", None
+    # words that could be told and speak for neither are weighed against the copies on both sides of a merge
+    told = score if word == "undetermined" and not _is_blurred(votes) else None
+    return "undetermined", reason or "too few details in common for a page that could hardly be read", told
 
 
 def _by_words(votes: WordVotes, shown: tuple[float, float]) -> tuple[str, str]:
     """The relation that the words at the same places tell, and why they do not."""
     if votes.decided < MIN_DECIDED:
         return "undetermined", f"only {votes.decided} words could be compared at the same places"
-    if votes.by_ink and (votes.impostor > BLURRED or votes.covered > COVERED * (votes.covered + votes.decided)):
+    if _is_blurred(votes):
         return "undetermined", "too blurred, or too much covered, to tell its words from others by their ink"
     if votes.score <= (INK_FORM_SCORE if votes.by_ink else FORM_SCORE):
         return "same_template", ""
@@ -211,6 +216,12 @@ def _by_words(votes: WordVotes, shown: tuple[float, float]) -> tuple[str, str]:
     if max(shown) > 0.95 and min(shown) < PARTIAL:
         return "partial", ""
     return "re_encoded", ""
+
+
+def _is_blurred(votes: WordVotes) -> bool:
+    """Does ink alone decide, and tells no words apart?"""
+    is_hidden = votes.covered > COVERED * (votes.covered + votes.decided)
+    return votes.by_ink and (votes.impostor > BLURRED or is_hidden)
 
 
 def _middles(words: Sequence[Word]) -> npt.NDArray[np.float64]:

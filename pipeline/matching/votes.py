@@ -27,6 +27,9 @@ CONFIDENT = 60.0  # tesseract's confidence from which a word may contradict
 MIN_DECIDED = 10  # words at the same place needed to say anything
 ENOUGH_EQUAL = 8  # equal words needed to fit the pair's own threshold
 ENOUGH_WORDS = 25  # read words; below, runs of ink take their place
+READ_ON_BOTH = (
+    0.25  # share of the places where the other page must have a reading; else what was read lies elsewhere on it
+)
 UNLIKE_WORD = 0.6  # similarity of letters under which two words are other words, not one word read badly
 UNLIKE_NUMBER = 0.75
 DISAGREEMENT_COST = 0.004  # a strong disagreement, each: a doctored copy has few, another issue of a form many
@@ -177,7 +180,8 @@ def vote(
     if len(others) < ENOUGH_OTHERS:
         return WordVotes(by_ink=True), share
     measure = _measure(places, others)
-    both_read = is_read and sum(w.confidence >= CONFIDENT for w in words_b) >= ENOUGH_WORDS
+    is_read_there = sum(bool(p.text_b) for p in places) >= READ_ON_BOTH * len(places)
+    both_read = is_read and is_read_there and sum(w.confidence >= CONFIDENT for w in words_b) >= ENOUGH_WORDS
     return _count(ink_a, ink_b, places, measure, both_read, float(np.percentile(others, 95))), share
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.matching.clusters import COPY, HUBS_ASKED, make_clusters, wanted
+from pipeline.matching.clusters import BY_INK, COPY, HUBS_ASKED, make_clusters, wanted
 from pipeline.records import PageKey, PageMatch
 
 PAGES = [PageKey(f"{i:02d}" * 32, 1) for i in range(8)]
@@ -87,6 +87,16 @@ def test_pairs_that_could_hardly_be_compared_outweigh_one_copy_but_not_two() -> 
     copies = [pair(1, 2, "re_encoded"), pair(1, 3, "re_encoded")]
     sizes = [max(map(len, clusters(groups + hardly + copies[:n], sharp))) for n in (1, 2)]
     assert sizes == [3, 5]
+
+
+def test_unread_pairs_whose_words_differ_outweigh_one_copy_but_not_two() -> None:
+    groups = [pair(a, b, "re_encoded", 0.99) for a, b in ((0, 1), (0, 4), (2, 3))]
+    unread = [replace(pair(a, b, "undetermined", 0.7), method=BY_INK) for a, b in ((0, 2), (0, 3), (2, 4))]
+    copies = [pair(1, 2, "re_encoded"), pair(1, 3, "re_encoded")]
+    sizes = [max(map(len, clusters(groups + unread + copies[:n]))) for n in (1, 2)]
+    assert sizes == [3, 5]
+    read = [replace(m, method="words") for m in unread]
+    assert max(map(len, clusters(groups + read + copies))) == 3
 
 
 def test_a_picture_of_two_pages_joins_their_copies_only_where_its_parts_for_them_overlap() -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from pipeline.imaging.cache import UInt8, save_page
 from pipeline.imaging.registration import Registration
 from pipeline.matching.candidates import candidates, page_entry
-from pipeline.matching.clusters import COPY
+from pipeline.matching.clusters import BY_INK, COPY
 from pipeline.matching.fingerprint import fingerprint_page
 from pipeline.matching.index import Index
 from pipeline.matching.verify import _common_parts, _relation, verify_pair
@@ -140,6 +140,41 @@ def test_strong_blur_takes_the_details_and_leaves_the_ink(
     relation, reason, _ = _relation(votes, (1.0, 1.0), laid, shared, (1_000, 1_600))
     assert (relation in COPY) is is_copy
     assert is_copy or reason
+
+
+@pytest.mark.parametrize(
+    ("agreeing", "bend", "is_copy"), [(0.7, 20.0, True), (0.5, 20.0, False), (0.5, 0.0, True), (0.35, 0.0, False)]
+)
+def test_a_field_that_bends_needs_more_details_that_agree(agreeing: float, bend: float, is_copy: bool) -> None:
+    """It bends from each heading of a form to the next, on any page of it."""
+    field, matched = np.full((2, 2, 2), bend, np.float32), np.ones((9, 2))
+    laid = Registration(np.eye(3), field, (1_000.0, 1_600.0), 700, 700, 60, 0.5, matched, agreeing)
+    votes = WordVotes(agree=5, by_ink=True, middle=0.9, impostor=0.8)
+    relation, _, _ = _relation(votes, (1.0, 1.0), laid, 0.4, (1_000, 1_600))
+    assert (relation in COPY) is is_copy
+
+
+@pytest.mark.parametrize(("changes", "score"), [({}, 0.6738), ({"impostor": 0.95}, None), ({"covered": 60}, None)])
+def test_unread_pages_whose_words_differ_have_a_score_and_those_too_blurred_none(
+    changes: dict[str, float], score: float | None
+) -> None:
+    laid = Registration(np.eye(3), np.zeros((2, 2, 2), np.float32), (1_000.0, 1_600.0), 200, 200, 20, 0.5, agreeing=0.5)
+    votes = replace(WordVotes(agree=50, disagree=15, by_ink=True, middle=0.7, impostor=0.8), **changes)  # type: ignore[arg-type]
+    relation, _, found = _relation(votes, (1.0, 1.0), laid, 0.2, (1_000, 1_600))
+    assert (relation, found) == ("undetermined", score)
+
+
+def test_words_read_elsewhere_on_the_other_page_do_not_make_a_pair_that_was_read(
+    tmp_path: Path, original: PageInput
+) -> None:
+    """A reader who caught the headings of one page and the figures of the other has not read the same words."""
+    image, words = drawn(text_of(1), "b" * 64)
+    image[-1] = 0
+    half = len(words) // 2
+    here, there = replace(original, words=original.words[:half]), stored(tmp_path, "b", image, words[half:])
+    found = compared(tmp_path, here, there)
+    assert found is not None
+    assert (found.relation, found.method) == ("re_encoded", BY_INK)
 
 
 @pytest.mark.parametrize("quarter", [1, 2, 3])
