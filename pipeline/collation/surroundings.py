@@ -32,6 +32,8 @@ FAINTEST = 2.0  # grey levels
 ENDS = 0.5  # text heights between the end of a picture and the edge that count as one place
 SURE_WORD = 60.0  # confidence of words that are compared
 LONG_WORD = 3  # letters
+WITNESSES = 5  # copies whose paper each is compared with: of a sheet that was photographed once and passed on by many,
+# most copies show the desk
 EDGE_CELLS = 2  # within which it changes: a shadow fades
 ALL_ALONG = 0.7  # share of the edge
 SMALLEST = 6  # cells
@@ -157,25 +159,35 @@ def _inside(copy: LaidCopy, points: Float64) -> Mask:
 
 
 def _without_desks(table: Table) -> Table:
-    """The table without what has other paper than most copies have there."""
+    """The table without what has other paper than most copies have there, or than one of those that show most."""
     papers = np.stack([copy.paper - _middle(copy.paper) for copy in table.copies])
     known = np.isfinite(papers)
     usual = np.full(papers.shape[1:], np.nan, np.float32)
     usual[known.any(0)] = np.nanmedian(papers[:, known.any(0)], axis=0)
+    widest = sorted(range(len(papers)), key=lambda i: -int(known[i].sum()))
     copies = []
     for index, copy in enumerate(table.copies):
-        off = papers[index] - usual
-        off = np.nan_to_num(off - _middle(off))
-        other = (np.abs(off) > OTHER_PAPER) & known[index]
-        desk = np.zeros(off.shape, bool)
-        for region in _at_the_end(other & (_range(copy.paper, known[index], 1) < OTHER_PAPER), known[index]):
-            whole = other & (cv2.dilate(region.astype(np.uint8), _cells(EDGE_CELLS)) > 0)
-            is_sharp = whole.sum() <= LARGEST * known[index].sum() and _is_sharp(copy.paper, whole, known[index])
-            if is_sharp and not _says_the_same(table, index, whole):
-                desk |= whole
+        others = [papers[i] for i in widest if i != index][:WITNESSES]
+        desk = np.logical_or.reduce([_desk(table, index, theirs) for theirs in (usual, *others)])
         desk = cv2.dilate(desk.astype(np.uint8), _cells(1)) > 0  # letters that the edge cuts
         copies.append(_kept(copy, ~_on_pixels(desk, copy.seen.shape)) if desk.any() else copy)
     return replace(table, copies=copies)
+
+
+def _desk(table: Table, index: int, theirs: Paper) -> Mask:
+    """Cells of a copy that begin at a sharp edge which the paper of others does not have, and reach to its end."""
+    paper = table.copies[index].paper
+    known = np.isfinite(paper)
+    off = paper - theirs
+    off = np.nan_to_num(off - _middle(off))
+    other = (np.abs(off) > OTHER_PAPER) & known
+    desk = np.zeros(off.shape, bool)
+    for region in _at_the_end(other & (_range(paper, known, 1) < OTHER_PAPER), known):
+        whole = other & (cv2.dilate(region.astype(np.uint8), _cells(EDGE_CELLS)) > 0)
+        is_sharp = whole.sum() <= LARGEST * known.sum() and _is_sharp(paper, whole, known)
+        if is_sharp and not _is_sharp(theirs, whole, np.isfinite(theirs)) and not _says_the_same(table, index, whole):
+            desk |= whole
+    return desk
 
 
 def _middle(paper: Paper) -> float:

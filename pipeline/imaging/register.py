@@ -28,7 +28,9 @@ GUIDED_LIKENESS = 0.72  # cosine of RootSIFT descriptors; blurred letters of a c
 GUIDED_OCTAVE = 1.6  # factor by which the features' sizes may depart from the scale of the fit
 GUIDED_TURN = 0.35  # radians by which their directions may
 SMALL = 10  # percentile of a page's feature sizes under which the other's details are too small to be seen on it
-MAX_BEND = 0.08  # of the long side: farther from the homography a match is not curl but a mistake
+MAX_BEND = 0.08  # of the long side: farther from the homography a match is not curl but a mistake, and where nearly all
+NEARLY_ALL, AS_FAR = 95, 2.0  # (percentile) lie closer, one that lies so much farther is one, too: a word that stands
+FLAT_BEND = 0.03  # twice on a flat page, on two lines; less than this is a line that was put in, and moved the others
 
 
 def register(a: Features, b: Features, size_a: tuple[int, int], field: tuple[int, int] = STIFF) -> Registration | None:
@@ -95,7 +97,7 @@ def _fit(
     if homography is None or not _sane(homography, size_a):
         return None
     residual = to_b - project(homography, from_a)
-    near = np.linalg.norm(residual, axis=1) < MAX_BEND * long_side * scale_b
+    near = _follow_the_sheet(np.linalg.norm(residual, axis=1) / (long_side * scale_b))
     if near.sum() < MIN_MATCHES:
         return None
     nodes, step = _field(from_a[near], residual[near], size_a, field)
@@ -104,6 +106,13 @@ def _fit(
     cells = {tuple(c) for c in (from_a[near] / (CELL * long_side)).astype(int).tolist()}
     plain = float(np.median(np.linalg.norm(residual[near], axis=1)))
     return replace(fitted, n_cells=len(cells), residual_px=float(np.median(left)), plain_residual_px=plain)
+
+
+def _follow_the_sheet(off: Float64) -> npt.NDArray[np.bool_]:
+    """Which matches the field follows. off: (n,) how far from the homography each lies, of the long side."""
+    near = off < MAX_BEND
+    usual = float(np.percentile(off[near], NEARLY_ALL)) if near.any() else 0.0
+    return np.asarray(off < np.clip(AS_FAR * usual, FLAT_BEND, MAX_BEND))
 
 
 def _guided(a: Features, b: Features, fit: Registration) -> npt.NDArray[np.intp]:

@@ -1,0 +1,62 @@
+"""Pages laid on each other by details that agree: the field follows the sheet, and no word that stands twice."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from pipeline.imaging.features import Features
+from pipeline.imaging.register import register
+from pipeline.imaging.registration import Registration
+
+SIZE = (1_000, 1_400)
+Points = npt.NDArray[np.float64]
+
+
+def details(xy: Points) -> Features:
+    """The same n details at (n, 2) places of a page: each is like no other."""
+    draw = np.random.default_rng(3)
+    n = len(xy)
+    descriptors = draw.integers(0, 256, (n, 128)).astype(np.uint8)
+    return Features(xy.astype(np.float32), np.full(n, 8, np.float32), np.zeros(n, np.float32), descriptors)
+
+
+def lines() -> Points:
+    """Details along 40 lines of text."""
+    return np.array([(x, y) for y in range(60, 1_340, 32) for x in range(60, 940, 20)], float)
+
+
+def heading() -> Points:
+    """Those of a word in large letters."""
+    return np.array([(x, y) for y in range(60, 108, 12) for x in range(300, 600, 18)], float)
+
+
+def laid(there: Points) -> Registration:
+    found = register(details(lines()), details(there), SIZE)
+    assert found is not None
+    return found
+
+
+def test_a_word_that_stands_on_two_lines_of_a_flat_page_bends_nothing() -> None:
+    at = np.concatenate([heading(), lines()[lines()[:, 1] > 200]])
+    there = at.copy()
+    there[: len(heading()), 1] += 70  # found on the next heading
+    found = register(details(at), details(there), SIZE)
+    assert found is not None
+    assert np.abs(found.to_b(at) - at).max() < 6
+
+
+@pytest.mark.parametrize("lowest", [500.0, 1_270.0])
+def test_lines_that_one_put_in_between_moved_down_are_followed(lowest: float) -> None:
+    at = lines()
+    there = at + np.where(at[:, 1:] > lowest, [0.0, 32.0], 0.0)
+    far = at[:, 1] > lowest + 20
+    assert np.abs(laid(there).to_b(at[far]) - there[far]).max() < 6
+
+
+def test_a_curled_sheet_is_followed() -> None:
+    at = lines()
+    there = at.copy()
+    there[:, 1] += 60 * np.clip((at[:, 0] - 700) / 240, 0, 1) ** 2
+    assert np.median(np.abs(laid(there).to_b(at) - there)) < 2
