@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from pipeline.imaging.cache import UInt8
 from pipeline.imaging.features import Features, extract
-from pipeline.imaging.ink import Ink, ink_of, soften
+from pipeline.imaging.ink import Ink, soften, strokes_of
 from pipeline.imaging.register import STIFF, SUPPLE, register
 from pipeline.imaging.registration import Float64, Registration
 
@@ -25,9 +25,12 @@ MIN_CELLS = 6  # cells of the base that matches must cover before a copy is comp
 COARSE_SIDE = 900  # long side for coarse features: the strokes that survive a blur of 2 pixels
 COARSE_BLUR = 1.4
 MIN_BLOCK_AGREEMENT = 0.45  # correlation from which a block's shift is believed
+AS_GOOD = 0.01  # correlation within which two shifts of a block are as good
 MIN_BLOCK_INK = 0.03  # spread of ink under which a block is blank
 GOOD_BLOCKS = 0.35  # share of inked blocks that must be believed before a doubtful registration is used
 TEXT_HALF = 12.0  # pixels of a text line on the small canvas used here
+STROKE_REACH = 1.8  # text heights: what is wider is no letter of the text, and a desk beside a sheet would draw the
+# blocks at its edge
 # (block width, block height, search) in text heights: first drift over the page, then curl
 PASSES = ((24.0, 14.0, 2.6), (12.0, 7.0, 0.9), (7.0, 4.0, 0.45))
 
@@ -70,20 +73,29 @@ def compose(first: Registration, second: Registration, size: tuple[int, int]) ->
     )
 
 
+def small_strokes(grey: UInt8) -> Ink:
+    """Strokes of a page on the small canvas, where a text line is TEXT_HALF pixels high."""
+    return strokes_of(grey, round(STROKE_REACH * TEXT_HALF))
+
+
 def refine(
-    laid: Registration, base_ink: Ink, grey: UInt8, scale: float, passes: Sequence[tuple[float, float, float]] = PASSES
+    laid: Registration,
+    base_strokes: Ink,
+    grey: UInt8,
+    scale: float,
+    passes: Sequence[tuple[float, float, float]] = PASSES,
 ) -> tuple[Registration, float]:
-    """Shift blocks of text onto the base's, coarse to fine. base_ink: the base on the small canvas, scale: its pixels
+    """Shift blocks of text onto the base's, coarse to fine. base_strokes: the base on the small canvas, scale: its pixels
     for one of the base's frame. Also the share of inked blocks that agreed in the last pass."""
-    height, width = base_ink.shape
+    height, width = base_strokes.shape
     share = 0.0
     for block_w, block_h, search in passes:
         canvas = laid.lay(grey, (width, height), scale)
         inside = laid.lay(np.full(grey.shape, 255, np.uint8), (width, height), scale, outside=0) > 250
-        ink = soften(ink_of(canvas) * inside, 1.0)
+        strokes = soften(small_strokes(canvas) * inside, 1.0)
         shifts, share = _block_shifts(
-            soften(base_ink, 1.0),
-            ink,
+            soften(base_strokes, 1.0),
+            strokes,
             inside,
             round(block_w * TEXT_HALF),
             round(block_h * TEXT_HALF),
@@ -98,7 +110,7 @@ def refine(
 def lay_on(
     base: Seat,
     base_coarse: Features,
-    base_ink: Ink,
+    base_strokes: Ink,
     page: Seat,
     scale: float,
     others: Sequence[tuple[Seat, Registration]],
@@ -117,7 +129,7 @@ def lay_on(
             found = None if second is None else compose(first, second, base.size)
         if found is None:
             continue
-        refined, share = refine(found, base_ink, page.grey, scale)
+        refined, share = refine(found, base_strokes, page.grey, scale)
         if best is None or share > best[0]:
             best = (share, refined)
         if found.n_cells >= 2 * MIN_CELLS and share >= 2 * GOOD_BLOCKS:
@@ -148,7 +160,7 @@ def _block_shifts(
             inked += 1
             around = padded[y : y + block_h + 2 * reach, x : x + block_w + 2 * reach]
             scores = cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED)
-            _, top, _, (mx, my) = cv2.minMaxLoc(scores)
+            top, mx, my = _best_shift(scores, reach)
             if top < MIN_BLOCK_AGREEMENT:
                 continue
             shifts[row, column] = _peak(scores, mx, my) - reach
@@ -157,6 +169,13 @@ def _block_shifts(
     if (weight > 0).sum() < 4:
         return None, share
     return _smooth(shifts, weight), share
+
+
+def _best_shift(scores: npt.NDArray[np.float32], reach: int) -> tuple[float, int, int]:
+    """The agreement of the best shift, and where it is; none where that is as good: along a rule all shifts are."""
+    _, top, _, (x, y) = cv2.minMaxLoc(scores)
+    _, unmoved, _, (dx, dy) = cv2.minMaxLoc(scores[reach - 1 : reach + 2, reach - 1 : reach + 2])
+    return (unmoved, reach - 1 + dx, reach - 1 + dy) if unmoved > top - AS_GOOD else (top, x, y)
 
 
 def _peak(scores: npt.NDArray[np.float32], x: int, y: int) -> npt.NDArray[np.float32]:
