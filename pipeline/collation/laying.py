@@ -85,8 +85,8 @@ def refine(
     scale: float,
     passes: Sequence[tuple[float, float, float]] = PASSES,
 ) -> tuple[Registration, float]:
-    """Shift blocks of text onto the base's, coarse to fine. base_strokes: the base on the small canvas, scale: its pixels
-    for one of the base's frame. Also the share of inked blocks that agreed in the last pass."""
+    """Shift blocks of text onto the base's, coarse to fine. base_strokes: the base on the small canvas; scale: pixels
+    of that for one of the base's frame. Also the share of inked blocks that agreed in the last pass."""
     height, width = base_strokes.shape
     share = 0.0
     for block_w, block_h, search in passes:

@@ -1,0 +1,63 @@
+"""Redactions of a page that is dark itself: black on navy they are no ink, but darker than the paper around them."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+
+from pipeline.collation.blobs import Blob, Box, Mark, fill_aslant
+from pipeline.collation.copies import CELL, LaidCopy, Mask, Table
+
+AROUND = 25  # cells: the paper around a bar of some lines
+DARK_SHARE = 0.25  # of what a copy shows: a page with pictures and tables, too
+PER_LEVEL = 40.0  # steps of a logarithm, for the median
+DARK_PAGE = math.log(96)  # lightness behind its text: ink is looked for on a darker page as light on dark, too
+DARKER = 0.15  # natural logarithm of lightness, of a bar on a faded copy
+LOWEST, NARROWEST = 0.6, 1.1  # text heights of a bar
+TALLEST = 24.0  # the same: a whole paragraph
+FILLED = 0.65  # share of the smallest rectangle around it, upright or aslant; its ends lie within cells
+
+
+def bars_on_dark(index: int, table: Table) -> list[Mark]:
+    """Bars of one copy whose page is dark: cells of paper far darker than the page and than another copy has there, in
+    the shape of a bar, over words of the other. Boxes in canvas pixels."""
+    copy = table.copies[index]
+    known = np.isfinite(copy.paper)
+    dark = known & (copy.paper < DARK_PAGE)
+    if dark.sum() <= DARK_SHARE * known.sum():
+        return []
+    paper = np.where(dark, copy.paper, np.median(copy.paper[dark]))  # whatever stands on it
+    around = cv2.medianBlur(np.clip(paper * PER_LEVEL, 0, 255).astype(np.uint8), AROUND) / PER_LEVEL
+    darker = dark & (copy.paper < around - DARKER)
+    n, labels, stats, _ = cv2.connectedComponentsWithStats(darker.astype(np.uint8), connectivity=4)
+    found = []
+    for label in range(1, n):
+        x, y, width, height, area = (int(v) for v in stats[label])
+        lines = CELL * height / table.text_height
+        is_bar = LOWEST <= lines <= TALLEST and CELL * width >= NARROWEST * table.text_height
+        box = (x * CELL, y * CELL, (x + width) * CELL, (y + height) * CELL)
+        here = labels == label
+        filled = fill_aslant(Blob(box, area / (width * height), here[y : y + height, x : x + width]))
+        if not is_bar or filled < FILLED or _is_at_the_end(known, x, y, width, height):
+            continue
+        if any(_has_words(other, box, copy, here) for i, other in enumerate(table.copies) if i != index):
+            found.append(Mark(index, "redaction", box))
+    return found
+
+
+def _is_at_the_end(known: Mask, x: int, y: int, width: int, height: int) -> bool:
+    """Does it reach the end of what the copy shows? Then it may be a desk."""
+    rows, columns = known.shape
+    around = known[max(y - 1, 0) : y + height + 1, max(x - 1, 0) : x + width + 1]
+    return x == 0 or y == 0 or x + width == columns or y + height == rows or not around.all()
+
+
+def _has_words(other: LaidCopy, box: Box, copy: LaidCopy, here: Mask) -> bool:
+    """Has another copy words in a box, on lighter paper?"""
+    middles = (other.boxes[:, :2] + other.boxes[:, 2:]) / 2
+    inside = ((middles > box[:2]) & (middles < box[2:])).all(1)
+    lighter = other.paper[here] - copy.paper[here]
+    known = np.isfinite(lighter)
+    return bool(inside.any() and known.any() and np.median(lighter[known]) > DARKER)

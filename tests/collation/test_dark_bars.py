@@ -1,0 +1,51 @@
+"""A bar on a dark page is darker than the paper around it, and lies on words that another copy has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pipeline.collation.copies import CELL, LaidCopy, Table
+from pipeline.collation.dark_bars import bars_on_dark
+from pipeline.imaging.ink import Ink
+from tests.collation.test_blanks import HEIGHT, WHERE, copy, page
+
+NAVY, BLACK, WHITE = 3.5, 2.8, 5.5  # logarithms of lightness
+LINE = np.s_[8:12, 2:45]  # cells of the second line of words
+
+
+def slide(background: float, bar: float | None = None, cells: tuple[slice, ...] = LINE) -> LaidCopy:
+    drawn = copy(page(0.8))
+    paper: Ink = np.full_like(drawn.paper, background)
+    if bar is not None:
+        paper[cells] = bar
+    return replace(drawn, paper=paper, boxes=WHERE.astype(float))
+
+
+def bars(hidden: LaidCopy, other: LaidCopy) -> list[tuple[int, int, int, int]]:
+    return [mark.box for mark in bars_on_dark(0, Table([hidden, other], 1.0, HEIGHT, []))]
+
+
+@pytest.mark.parametrize("bar", [BLACK, NAVY - 0.2])
+def test_a_bar_on_a_dark_page_is_told_however_faded_the_copy_is(bar: float) -> None:
+    rows, columns = LINE
+    box = tuple(v * CELL for v in (columns.start, rows.start, columns.stop, rows.stop))
+    assert bars(slide(NAVY, bar), slide(NAVY)) == [box]
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        (slide(NAVY, BLACK), slide(NAVY, BLACK)),  # the page's own
+        (slide(WHITE, BLACK), slide(WHITE)),  # ink on a light page: other eyes see that
+        (slide(NAVY, NAVY - 0.05), slide(NAVY)),
+        (slide(NAVY, BLACK, np.s_[8:12, :45]), slide(NAVY)),  # a desk beside it
+        (slide(NAVY, BLACK), replace(slide(NAVY), boxes=np.zeros((0, 4)))),  # where no copy has words
+        (slide(NAVY, BLACK, np.s_[8:9, 2:45]), slide(NAVY)),  # a rule
+    ],
+    ids=["own", "light", "faint", "desk", "no words", "rule"],
+)
+def test_what_else_is_dark_is_no_bar(here: LaidCopy, there: LaidCopy) -> None:
+    assert bars(here, there) == []
