@@ -38,7 +38,7 @@ def match(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
     if not new:
         return
     parts = {key for key in new if seen[key] != image_version(None)}
-    _verify(case, _candidates(case, new) + _found_in_frames(case, parts))
+    _verify(case, sorted({*_candidates(case, new), *_found_in_frames(case, parts), *_compared_before(case, new)}))
     for _ in range(SETTLING_ROUNDS):
         case.recorder.flush()
         if not _verify(case, _wanted(case, new)):
@@ -83,6 +83,13 @@ def _found_in_frames(case: Case, pages: Collection[PageKey]) -> list[tuple[PageK
         for frame, other in ((a, b), (b, a)):
             pairs |= {(min(key, other), max(key, other)) for key in parts.get(frame, ())}
     return sorted(pairs)
+
+
+def _compared_before(case: Case, new: Collection[PageKey]) -> list[tuple[PageKey, PageKey]]:
+    """Pairs of pages that an earlier version of the comparison had an opinion of: it is asked again, or what it said
+    would stand beside what this one says."""
+    pairs = [(PageKey(m.file_a, m.page_a), PageKey(m.file_b, m.page_b)) for m in matches_of(case.store)]
+    return [pair for pair in pairs if not set(pair).isdisjoint(new)]
 
 
 def _candidates(case: Case, new: Sequence[PageKey]) -> list[tuple[PageKey, PageKey]]:
