@@ -128,3 +128,14 @@ def test_a_line_that_one_copy_has_far_beyond_its_page_is_an_apps(
     said = [[Said("Saved", 90.0), Said("before", 90.0)], *[[Said(others, 90.0), Said("", 90.0)]] * 2]
     found = captions(slots, said, np.array([[depth, -0.5], [np.inf] * 2, [3.0] * 2]))
     assert found.tolist() == [[is_caption] * 2, [False] * 2, [False] * 2]
+
+
+@pytest.mark.parametrize(
+    ("others", "depth", "is_caption"),
+    [("54.50", -1.3, True), ("54.50", 0.5, False), ("18:25", -1.3, False), ("", -1.3, True)],
+)
+def test_the_time_of_a_message_beside_the_page_is_an_apps(others: str, depth: float, *, is_caption: bool) -> None:
+    slots = [Slot((60.0, 500.0, 110.0, 524.0), "18:26", 9, 0)]
+    said = [[Said("18:26", 90.0)], [Said(others, 90.0)], [Said(others, 90.0)]]
+    found = captions(slots, said, np.array([[depth], [2.0], [2.0]]))
+    assert found.tolist() == [[is_caption], [False], [False]]
