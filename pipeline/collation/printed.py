@@ -21,6 +21,7 @@ MOVED, MOVED_ASIDE = (0.5, 3.0), 1.0  # text heights by which a line moves the w
 LINE_HIGH = 2.2  # text heights that a line of text has at most, a heading's, with what reaches above and below
 LETTERS_HIGH = 0.6  # of a line's height that its words have: those of a stamp stand in its frame
 READ_SHARE = 0.2  # of its width that was surely read
+SAME_SIZE, COVERED = 1.4, 0.4  # of the height of words typed in place of others, and of their width that those cover
 EXTRA_SHARE = 0.8  # of the ink of these words that the other copies lack: what a signature runs across they have, too
 
 SHARED = 0.5  # of a mark's strokes, from which it is the print that two copies have and not what lies on it
@@ -50,7 +51,7 @@ def surely_read(table: Table) -> list[Print]:
 
 def is_printed(mark: Mark, words: Sequence[Print], strokes: Sequence[Ink], height: float) -> bool:
     """Is it print of the page and no drawing? words, strokes: by copy, strokes at half scale."""
-    if is_word(mark, words, height) or is_moved(mark, words, height):
+    if is_word(mark, words, height) or is_in_place_of_others(mark, words, height) or is_moved(mark, words, height):
         return True
     return is_line(mark, words, strokes[mark.copy], height) or is_shared(mark, words, strokes)
 
@@ -93,6 +94,29 @@ def is_word(mark: Mark, words: Sequence[Print], height: float) -> bool:
     or blurs. What is read on a few copies may be a reader's note. words: by copy."""
     others = [found for copy, found in enumerate(words) if copy != mark.copy]
     return 2 * sum(_has_place(mark.box, found.boxes, height) for found in others) >= len(others) > 0
+
+
+def is_in_place_of_others(mark: Mark, words: Sequence[Print], height: float) -> bool:
+    """Is it a word, or a part as high as one, that its copy was surely read to have where another has words of its size
+    that say something else? Then it was typed in place of these, in whatever colour. words: by copy."""
+    own = words[mark.copy]
+    for number in _holding(mark.box, own.boxes, height).tolist():
+        box = own.boxes[number]
+        high = box[3] - box[1]
+        for copy, other in enumerate(words):
+            heights = other.boxes[:, 3] - other.boxes[:, 1]
+            rows = np.minimum(other.boxes[:, 3], box[3]) - np.maximum(other.boxes[:, 1], box[1])
+            columns = np.minimum(other.boxes[:, 2], box[2]) - np.maximum(other.boxes[:, 0], box[0])
+            beside = (rows > WORD_SHARE * high) & (np.abs(np.log(heights / high)) < np.log(SAME_SIZE))
+            there = np.flatnonzero(beside & (columns > 0)).tolist()
+            is_covered = columns[there].sum() > COVERED * (box[2] - box[0])
+            if (
+                copy != mark.copy
+                and is_covered
+                and not any(same_text(other.texts[i], own.texts[number]) for i in there)
+            ):
+                return True
+    return False
 
 
 def is_line(mark: Mark, words: Sequence[Print], strokes: Ink, height: float) -> bool:
@@ -141,7 +165,13 @@ def _has_near(own: Print, number: int, other: Print, height: float) -> bool:
 
 
 def _has_place(box: Box, words: Boxes, height: float) -> bool:
+    width = words[:, 2] - words[:, 0]
+    on = _holding(box, words, height)
+    return bool((WORD_SHARE * width[on] <= box[2] - box[0]).any())
+
+
+def _holding(box: Box, words: Boxes, height: float) -> npt.NDArray[np.intp]:
+    """The words in which a box lies, and is about as high as they are."""
     slack = WORD_SLACK * height
     within = (words[:, :2] - slack <= box[:2]).all(1) & (words[:, 2:] + slack >= box[2:]).all(1)
-    size = words[:, 2:] - words[:, :2]
-    return bool((within & (WORD_SHARE * size <= np.subtract(box[2:], box[:2])).all(1)).any())
+    return np.flatnonzero(within & (WORD_SHARE * (words[:, 3] - words[:, 1]) <= box[3] - box[1]))

@@ -156,7 +156,8 @@ def written_slots(table: Table, slots: Sequence[Slot]) -> Mask:
     words = [facing(where, copy.boxes).indices for copy in table.copies]
     is_read = np.array([[bool(on) for on in row] for row in words], bool).reshape(len(table.copies), len(slots))
     texts = [
-        ["".join(copy.words[i].text for i in on) for on in row] for copy, row in zip(table.copies, words, strict=True)
+        ["".join(copy.words[i].text for i in on if copy.words[i].confidence >= READABLE) for on in row]
+        for copy, row in zip(table.copies, words, strict=True)
     ]
     is_one = np.array([_say_one_thing(here) for here in zip(*texts, strict=True)], bool)
     return lettered_slots(table, where, is_read) | whole_frames(table, is_read & is_one)

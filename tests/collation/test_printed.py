@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pipeline.collation.blobs import Box, Mark
-from pipeline.collation.printed import Print, is_line, is_moved, is_printed, is_shared, is_word
+from pipeline.collation.printed import Print, is_in_place_of_others, is_line, is_moved, is_printed, is_shared, is_word
 from pipeline.imaging.ink import Ink
 
 HEIGHT = 24.0
@@ -35,6 +35,29 @@ def test_what_few_copies_were_read_to_have_may_be_a_note() -> None:
     note = Mark(0, "annotation", (102, 202, 216, 222))
     assert not is_word(note, [WORDS, NONE, NONE], HEIGHT)
     assert not is_word(note, [WORDS, WORDS, NONE, NONE], HEIGHT)
+
+
+TYPED = Print(np.array([(100.0, 200.0, 300.0, 224.0)]), ["UNCLASSIFIED"])
+MARKING = Print(np.array([(100.0, 200.0, 160.0, 224.0), (172.0, 200.0, 300.0, 224.0)]), ["TOP", "SECRET"])
+
+
+@pytest.mark.parametrize(
+    ("mark", "others", "expected"),
+    [
+        ((100, 201, 230, 226), MARKING, True),
+        ((250, 200, 302, 224), MARKING, True),  # its last letters
+        ((100, 201, 230, 226), TYPED, False),  # the same word
+        ((100, 201, 230, 226), NONE, False),  # may be a note
+        ((100, 201, 230, 226), Print(MARKING.boxes + np.array([0, 30, 0, 30]), MARKING.texts), False),  # the next line
+        ((100, 201, 230, 226), Print(MARKING.boxes + np.array([0, 0, 0, 16]), MARKING.texts), False),  # a stamp's
+        ((98, 222, 304, 230), MARKING, False),  # an underline
+        ((80, 180, 320, 240), MARKING, False),  # a ring
+    ],
+)
+def test_a_word_typed_in_place_of_others_is_print_in_any_colour(*, mark: Box, others: Print, expected: bool) -> None:
+    drawn = Mark(0, "annotation", mark)
+    assert is_in_place_of_others(drawn, [TYPED, others, NONE, NONE], HEIGHT) is expected
+    assert is_printed(drawn, [TYPED, others, NONE, NONE], [np.zeros((300, 800), np.float32)] * 4, HEIGHT) is expected
 
 
 LINE = Print(np.array([(100.0, 200.0, 220.0, 224.0), (232.0, 200.0, 348.0, 224.0)]), ["Lorem", "ipsum"])

@@ -93,3 +93,14 @@ def test_a_figure_alone_is_not_missing_where_its_ink_lies_beside_its_place(
     other = replace(other, words=(), boxes=np.zeros((0, 4)), ink=ink, strokes=ink)
     said = read_slots(Table([full, other], 1.0, 20.0, []), [slots.Slot(box, "5", 1, 0)])
     assert (said[0][0].text, said[1][0].text) == ("5", told)
+
+
+@pytest.mark.parametrize(
+    ("guess", "confidence", "shows"), [("SECRET/IS1", 10.0, True), ("SECRET", 90.0, True), ("18:26", 90.0, False)]
+)
+def test_a_copy_that_ends_where_others_do_shows_what_they_say_whatever_one_guessed_there(
+    guess: str, confidence: float, *, shows: bool
+) -> None:
+    without = replace(copy_reading("", 95.0), words=(), boxes=np.zeros((0, 4)))
+    table = Table([copy_reading("SECRET", 90.0), copy_reading(guess, confidence), without], 1.0, 20.0, [])
+    assert slots.written_slots(table, [slots.Slot(BOX, "SECRET", 1, 0)])[2, 0] == shows
