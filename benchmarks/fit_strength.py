@@ -4,7 +4,7 @@
     python -m benchmarks.families CRUMPLED --families 120 --seed 3 --crumpled
     doctored triage OUT/files --workspace WORKSPACE             # and CRUMPLED/files into another one
     python -m benchmarks.fit_strength WORKSPACE OUT [WORKSPACE CRUMPLED ...] [--by-family] [--without-recogniser]
-        [--jobs 2] [--out FILE]
+        [--beside-former] [--jobs 2] [--out FILE]
 
 Every cluster of the workspaces is collated anew; with --by-family every family instead, as the truth has them, which
 takes a triage only as far as fingerprints. At each place with two readings the measures of
@@ -13,6 +13,8 @@ places with the second recogniser's opinion, those read on both sides and those 
 (--without-recogniser) three without it, for these and for those with paper on one side; with a ridge towards
 likelihood ratios that count as what they say and other measures that count nothing. Changed words weigh as much in them
 as changed figures: how often a forger changes which is a habit of the generator, not something that it can teach.
+With --beside-former the weights that the file has stay, for they were fitted on more families, and measures that have
+none yet (or 0) are weighed beside them.
 Left out are places whose carriers are of several families (an edition of the page differs truly, where nobody wrote it
 down) and those on text that moved because a line was put in. Families stay together in ten-fold cross-validation.
 Triage again afterwards, and fit the weights of the assessment (`benchmarks/fit_weights.py`): they rest on strengths.
@@ -50,6 +52,7 @@ from pipeline.store import Reader
 OUT = Path("pipeline/collation/strength.json")
 RATIOS = frozenset({"text", "repeated"})  # log10 likelihood ratios already: they never count against what they say
 RIDGE = 0.3  # of natural logarithms; a constant is free
+STAYS = 1e6  # the same, of a weight that stays
 WORDS = 0.5  # share of words among changed places
 
 Array = npt.NDArray[np.float64]
@@ -105,11 +108,14 @@ def matrix(rows: Sequence[Row], names: Sequence[str]) -> Array:
     return np.array([(1.0, *(getattr(row.measures, name) for name in names)) for row in rows])
 
 
-def fit(rows: Sequence[Row], names: Sequence[str]) -> Array:
-    """(1 + names,) weights in natural logarithms, the constant's first."""
+def fit(rows: Sequence[Row], names: Sequence[str], former: Mapping[str, float] | None = None) -> Array:
+    """(1 + names,) weights in natural logarithms, the constant's first. former: those that stay, in the same unit, by
+    measure."""
     y = truths(rows)
-    centre = np.array([0.0, *(np.log(10) if name in RATIOS else 0.0 for name in names)])
-    stiff = np.array([0.0, *(RIDGE for _ in names)])
+    before = former or {}
+    every = ("constant", *names)
+    centre = np.array([before.get(name, np.log(10) if name in RATIOS else 0.0) for name in every])
+    stiff = np.array([STAYS if name in before else 0.0 if name == "constant" else RIDGE for name in every])
     lowest = np.array([-np.inf, *(0.0 if name in RATIOS else -np.inf for name in names)])
     return logistic(matrix(rows, names), y, weights_of(rows), centre=centre, penalty=stiff, lowest=lowest)
 
@@ -130,13 +136,13 @@ def weights_of(rows: Sequence[Row]) -> Array:
     return out
 
 
-def cross_validated(rows: Sequence[Row], names: Sequence[str]) -> Array:
-    """(places,) natural log-odds of each place under weights fitted without its family."""
+def cross_validated(rows: Sequence[Row], names: Sequence[str], former: Mapping[str, float] | None = None) -> Array:
+    """(places,) natural log-odds of each place under weights fitted without its family. former: as of `fit`."""
     which = folds([row.family for row in rows])
     x, out = matrix(rows, names), np.zeros(len(rows))
     for number in range(FOLDS):
         out[which == number] = x[which == number] @ fit(
-            [row for row, w in zip(rows, which, strict=True) if w != number], names
+            [row for row, w in zip(rows, which, strict=True) if w != number], names, former
         )
     return out
 
@@ -208,9 +214,19 @@ def asked(
     return parser, given
 
 
+def _with_share(weights: Mapping[str, float], shift: float) -> dict[str, float]:
+    """Weights of likelihood ratios, log10, as those of log-odds, natural: with the share of real places. Without those
+    of measures that never were weighed, which are 0."""
+    natural = {name: value * np.log(10) for name, value in weights.items() if value}
+    return {"constant": natural.pop("constant", 0.0) + shift} | natural
+
+
 def main() -> None:
     """Fit, and write the weights."""
-    flags = {"--without-recogniser": "the weights of places that no second opinion was asked at"}
+    flags = {
+        "--without-recogniser": "the weights of places that no second opinion was asked at",
+        "--beside-former": "keep the weights that the file has, and weigh new measures beside them",
+    }
     parser, given = asked("python -m benchmarks.fit_strength", __doc__, OUT, flags)
     rows = []
     second = None if given.without_recogniser else find_recogniser()
@@ -236,8 +252,13 @@ def main() -> None:
                 f"of the places that count as {regime} none is real, or none is by chance: triage OUT/files first, "
                 "or take more families"
             )
-        log_odds = cross_validated(own, names)
-        fitted[regime] = {
+        shift = float(np.log(real.mean() / (1 - real.mean())))  # a likelihood ratio: without the share of real places
+        before = _with_share(weights[regime], shift) if given.beside_former else None
+        added = [name for name in names if before is not None and name not in before]
+        if before is not None and not added:
+            continue  # nothing is new
+        log_odds = cross_validated(own, names, before)
+        record: dict[str, Any] = {
             "date": date.today().isoformat(),
             "families": len({row.family for row in own}),
             "places": len(own),
@@ -246,8 +267,14 @@ def main() -> None:
             "auroc_unweighed": round(auroc(y, np.array([row.measures.plain_sum for row in own])), 3),
             "log_loss_cross_validated": round(log_loss(y, log_odds, weights_of(own)), 3),
         }
-        found = fit(own, names)
-        found[0] -= np.log(real.mean() / (1 - real.mean()))  # a likelihood ratio: without the share of real places
+        if before is None:
+            fitted[regime] = record
+        else:
+            kept = matrix(own, tuple(before)[1:]) @ np.array(list(before.values()))
+            without = {"log_loss_without": round(log_loss(y, kept, weights_of(own)), 3)}
+            fitted[regime]["added"] = {"measures": added} | record | without
+        found = fit(own, names, before)
+        found[0] -= shift
         weights[regime] = dict(zip(("constant", *names), (found / np.log(10)).round(3).tolist(), strict=True))
     text = json.dumps({"fitted": fitted, "weights": weights}, indent=2)
     given.out.write_text(text + "\n", encoding="utf-8")

@@ -22,6 +22,7 @@ from pipeline.collation.cuts import cut_off
 from pipeline.collation.heard import Heard
 from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes, words_beside
 from pipeline.collation.laying import LAYING_VERSION
+from pipeline.collation.lettering import with_lettering
 from pipeline.collation.lines import complete_lines
 from pipeline.collation.mark_strength import MARKS_VERSION
 from pipeline.collation.marks import find_marks, hidden_by, join_marks
@@ -31,6 +32,7 @@ from pipeline.collation.phrases import whole_phrases
 from pipeline.collation.ratios import ILLEGIBLE
 from pipeline.collation.read_by import Sayings
 from pipeline.collation.readings import Place, discount_crowds, find_places, find_suspects
+from pipeline.collation.same_drawing import Carried, carried
 from pipeline.collation.second_look import look_again
 from pipeline.collation.second_opinion import ask_again
 from pipeline.collation.sequence import find_moved_lines, with_moved_lines
@@ -42,7 +44,7 @@ from pipeline.collation.traces import find_traces, strongest
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"78.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"79.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -99,7 +101,7 @@ def collate(
     off = astray(slots, said, table.text_height)
     said, shown = without(said, off), shown & ~off
     by_page = said
-    marks = in_place(marks, slots, *agreements(said, compared), table.text_height)
+    marks = with_lettering(in_place(marks, slots, *agreements(said, compared), table.text_height), table, recognise)
     suspects = find_suspects(slots, said, compared, shown, written) if read or recognise else []
     if read is not None:
         said = look_again(table, slots, said, compared, suspects, read)
@@ -121,7 +123,7 @@ def collate(
     for place_no, place in enumerate(ordered, 1):
         kind = place.kind or kind_of([t or "" for t in place.texts], words_beside(place, slots, table.text_height))
         rows += _rows(cluster_id, place_no, kind, place, table, Sayings(by_page, before, said), traces)
-    for place_no, mark in enumerate(join_marks([*marks, *notes]), len(ordered) + 1):
+    for place_no, mark in enumerate(carried(join_marks([*marks, *notes]), marks, table), len(ordered) + 1):
         rows += _mark_rows(cluster_id, place_no, mark, table)
     counted = [p.key for p in pages if p.key not in references]
     told, _ = set_apart_notes(every, table, marks)
@@ -163,11 +165,10 @@ def _rows(
     return rows
 
 
-def _mark_rows(
-    cluster_id: str, place_no: int, mark: tuple[str, dict[int, tuple[int, int, int, int]], float | None], table: Table
-) -> list[PlaceReading]:
-    """A mark's carriers have reading 2. What a benign mark hides is not shown."""
-    kind, carriers, strength = mark
+def _mark_rows(cluster_id: str, place_no: int, mark: Carried, table: Table) -> list[PlaceReading]:
+    """A mark's carriers have reading 2. What a benign mark hides is not shown; nor is it said of a copy of which it is
+    open whether it carries a drawing."""
+    kind, carriers, strength, unsure = mark
     x0, y0 = (min(box[i] for box in carriers.values()) for i in (0, 1))
     x1, y1 = (max(box[i] for box in carriers.values()) for i in (2, 3))
     rows = []
@@ -176,9 +177,10 @@ def _mark_rows(
         carries = index in carriers
         there = carries or _is_in_frame(copy, box)
         own = copy.own_box(box, table.scale) if there else None
-        shows = there and not (carries and kind != "graphic")
-        number = (2 if carries else 1) if there else None
-        text = None if not there else "" if not carries else DRAWN if kind == "graphic" else kind
+        told = there and index not in unsure
+        shows = told and not (carries and kind != "graphic")
+        number = (2 if carries else 1) if told else None
+        text = None if not told else "" if not carries else DRAWN if kind == "graphic" else kind
         rows.append(_reading(cluster_id, place_no, kind, copy.key, number, text, own, strength, shows=shows))
     return rows
 

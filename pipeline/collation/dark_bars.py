@@ -9,14 +9,16 @@ import numpy as np
 
 from pipeline.collation.blobs import Blob, Box, Mark, fill_aslant
 from pipeline.collation.copies import CELL, LaidCopy, Mask, Table
+from pipeline.imaging.ink import Ink
 
-AROUND = 25  # cells: the paper around a bar of some lines
+AROUND = 51  # cells: the paper around a bar, which is less than half as high
 DARK_SHARE = 0.25  # of what a copy shows: a page with pictures and tables, too
 PER_LEVEL = 40.0  # steps of a logarithm, for the median
 DARK_PAGE = math.log(96)  # lightness behind its text: ink is looked for on a darker page as light on dark, too
 DARKER = 0.15  # natural logarithm of lightness, of a bar on a faded copy
 LOWEST, NARROWEST = 0.6, 1.1  # text heights of a bar
-TALLEST = 24.0  # the same: a whole paragraph
+TALLEST = 8.0  # the same: more would be taken for the page
+READ = 50.0  # confidence of a word that shows that nothing covers it
 FILLED = 0.65  # share of the smallest rectangle around it, upright or aslant; its ends lie within cells
 
 
@@ -24,27 +26,37 @@ def bars_on_dark(index: int, table: Table) -> list[Mark]:
     """Bars of one copy whose page is dark: cells of paper far darker than the page and than another copy has there, in
     the shape of a bar, over words of the other. Boxes in canvas pixels."""
     copy = table.copies[index]
-    known = np.isfinite(copy.paper)
-    dark = known & (copy.paper < DARK_PAGE)
-    if dark.sum() <= DARK_SHARE * known.sum():
+    known, level = np.isfinite(copy.paper), _level(copy)
+    if level is None:
         return []
-    paper = np.where(dark, copy.paper, np.median(copy.paper[dark]))  # whatever stands on it
-    around = cv2.medianBlur(np.clip(paper * PER_LEVEL, 0, 255).astype(np.uint8), AROUND) / PER_LEVEL
-    darker = dark & (copy.paper < around - DARKER)
+    darker = known & (level < -DARKER)
     n, labels, stats, _ = cv2.connectedComponentsWithStats(darker.astype(np.uint8), connectivity=4)
     found = []
     for label in range(1, n):
         x, y, width, height, area = (int(v) for v in stats[label])
         lines = CELL * height / table.text_height
         is_bar = LOWEST <= lines <= TALLEST and CELL * width >= NARROWEST * table.text_height
+        if not is_bar or _is_at_the_end(known, x, y, width, height):
+            continue
         box = (x * CELL, y * CELL, (x + width) * CELL, (y + height) * CELL)
         here = labels == label
         filled = fill_aslant(Blob(box, area / (width * height), here[y : y + height, x : x + width]))
-        if not is_bar or filled < FILLED or _is_at_the_end(known, x, y, width, height):
-            continue
-        if any(_has_words(other, box, copy, here) for i, other in enumerate(table.copies) if i != index):
+        others = (other for i, other in enumerate(table.copies) if i != index)
+        if filled >= FILLED and not _words_in(copy, box) and any(_lies_open(other, box, here) for other in others):
             found.append(Mark(index, "redaction", box))
     return found
+
+
+def _level(copy: LaidCopy) -> Ink | None:
+    """How much lighter than the dark paper around each cell is, natural logarithm, above 0 for whatever stands on it;
+    None where the page is not dark."""
+    known = np.isfinite(copy.paper)
+    dark = known & (copy.paper < DARK_PAGE)
+    if dark.sum() <= DARK_SHARE * known.sum():
+        return None
+    paper = np.where(dark, copy.paper, np.median(copy.paper[dark]))
+    around = cv2.medianBlur(np.clip(paper * PER_LEVEL, 0, 255).astype(np.uint8), AROUND) / PER_LEVEL
+    return np.asarray(np.where(dark, copy.paper - around, 0), np.float32)
 
 
 def _is_at_the_end(known: Mask, x: int, y: int, width: int, height: int) -> bool:
@@ -54,10 +66,18 @@ def _is_at_the_end(known: Mask, x: int, y: int, width: int, height: int) -> bool
     return x == 0 or y == 0 or x + width == columns or y + height == rows or not around.all()
 
 
-def _has_words(other: LaidCopy, box: Box, copy: LaidCopy, here: Mask) -> bool:
-    """Has another copy words in a box, on lighter paper?"""
-    middles = (other.boxes[:, :2] + other.boxes[:, 2:]) / 2
-    inside = ((middles > box[:2]) & (middles < box[2:])).all(1)
-    lighter = other.paper[here] - copy.paper[here]
-    known = np.isfinite(lighter)
-    return bool(inside.any() and known.any() and np.median(lighter[known]) > DARKER)
+def _words_in(copy: LaidCopy, box: Box) -> bool:
+    """Was something surely read there?"""
+    middles = (copy.boxes[:, :2] + copy.boxes[:, 2:]) / 2
+    inside = np.flatnonzero(((middles > box[:2]) & (middles < box[2:])).all(1)).tolist()
+    return any(copy.words[i].confidence >= READ for i in inside)
+
+
+def _lies_open(other: LaidCopy, box: Box, here: Mask) -> bool:
+    """Has another copy words in a box, on paper no darker than around? A banner of the page's is dark on all, however
+    bright a copy."""
+    level = _level(other)
+    if level is None or not _words_in(other, box):
+        return False
+    known = here & np.isfinite(other.paper)
+    return bool(known.any() and np.median(level[known]) > -DARKER / 2)

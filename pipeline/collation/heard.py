@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.slots import READABLE, Said
+from pipeline.collation.strength import SURELY_NOT
 from pipeline.imaging.ctc import best_text, scored, something_else
 from pipeline.imaging.words import confusable, plain, same_text
 from pipeline.records import Recognition
 
-SURELY_NOT = 12.0  # natural logarithm: a reading explains the ink so much worse; more makes it no surer
 SURELY_OTHER = 8.0  # the same, from which what was read with the page is taken for a slip
 TEMPER = 2.0  # columns of one character are not independent: their probabilities count with this root
 MOST_READINGS = 6  # of one word; more are misreadings

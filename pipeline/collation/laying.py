@@ -20,7 +20,7 @@ from pipeline.imaging.ink import Ink, soften, strokes_of
 from pipeline.imaging.register import STIFF, SUPPLE, register
 from pipeline.imaging.registration import Float64, Registration
 
-LAYING_VERSION = "3"  # bump when copies are laid otherwise
+LAYING_VERSION = "4"  # bump when copies are laid otherwise
 MIN_CELLS = 6  # cells of the base that matches must cover before a copy is compared
 COARSE_SIDE = 900  # long side for coarse features: the strokes that survive a blur of 2 pixels
 COARSE_BLUR = 1.4
@@ -189,7 +189,8 @@ def _peak(scores: npt.NDArray[np.float32], x: int, y: int) -> npt.NDArray[np.flo
                 else (scores[y - 1, x], scores[y, x], scores[y + 1, x])
             )
             bend = before - 2 * here + after
-            out[axis] += float(0.5 * (before - after) / bend) if bend < -1e-6 else 0.0
+            # at the edge of those that were looked at no maximum may lie, and the parabola's far away
+            out[axis] += float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5)) if bend < -1e-6 else 0.0
     return np.array(out, np.float32)
 
 

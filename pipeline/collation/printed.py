@@ -8,11 +8,12 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.collation.blobs import FAINTEST, HALF, Box, Mark
 from pipeline.collation.copies import Table
 from pipeline.imaging.ink import Ink
-from pipeline.imaging.words import same_text
+from pipeline.imaging.words import plain, same_text
 
 SURELY, LETTERS_OF_WORD = 60.0, 3  # confidence of a word, and letters and figures in it, from which it was read
 WORD_SLACK = 0.2  # text heights by which a mark may stick out of a word and be it: rings and underlines do more
@@ -22,6 +23,7 @@ LINE_HIGH = 2.2  # text heights that a line of text has at most, a heading's, wi
 LETTERS_HIGH = 0.6  # of a line's height that its words have: those of a stamp stand in its frame
 READ_SHARE = 0.2  # of its width that was surely read
 SAME_SIZE, COVERED = 1.4, 0.4  # of the height of words typed in place of others, and of their width that those cover
+ALIKE = 0.5  # share of letters in common, from which two words are one that was misread
 EXTRA_SHARE = 0.8  # of the ink of these words that the other copies lack: what a signature runs across they have, too
 
 SHARED = 0.5  # of a mark's strokes, from which it is the print that two copies have and not what lies on it
@@ -97,25 +99,26 @@ def is_word(mark: Mark, words: Sequence[Print], height: float) -> bool:
 
 
 def is_in_place_of_others(mark: Mark, words: Sequence[Print], height: float) -> bool:
-    """Is it a word, or a part as high as one, that its copy was surely read to have where another has words of its size
-    that say something else? Then it was typed in place of these, in whatever colour. words: by copy."""
+    """Is it a word, or a part as high as one, that its copy was surely read to have where most others that were read
+    there have words of its size that say something else altogether? Then it was typed in place of these, in whatever
+    colour; a pen's stroke on a word, or a slip on one copy, leaves words that are like each other. words: by copy."""
     own = words[mark.copy]
     for number in _holding(mark.box, own.boxes, height).tolist():
         box = own.boxes[number]
-        high = box[3] - box[1]
-        for copy, other in enumerate(words):
-            heights = other.boxes[:, 3] - other.boxes[:, 1]
+        high = max(box[3] - box[1], 1.0)
+        n_unlike = n_alike = 0
+        for other in (other for copy, other in enumerate(words) if copy != mark.copy):
+            heights = np.maximum(other.boxes[:, 3] - other.boxes[:, 1], 1.0)
             rows = np.minimum(other.boxes[:, 3], box[3]) - np.maximum(other.boxes[:, 1], box[1])
             columns = np.minimum(other.boxes[:, 2], box[2]) - np.maximum(other.boxes[:, 0], box[0])
             beside = (rows > WORD_SHARE * high) & (np.abs(np.log(heights / high)) < np.log(SAME_SIZE))
-            there = np.flatnonzero(beside & (columns > 0)).tolist()
-            is_covered = columns[there].sum() > COVERED * (box[2] - box[0])
-            if (
-                copy != mark.copy
-                and is_covered
-                and not any(same_text(other.texts[i], own.texts[number]) for i in there)
-            ):
-                return True
+            there = np.flatnonzero(beside & (columns > 0))
+            if columns[there].sum() > COVERED * (box[2] - box[0]):
+                says = "".join(other.texts[i] for i in there[np.argsort(other.boxes[there, 0])].tolist())
+                alike = Levenshtein.normalized_similarity(plain(says), plain(own.texts[number]))
+                n_alike, n_unlike = n_alike + (alike >= ALIKE), n_unlike + (alike < ALIKE)
+        if n_unlike > n_alike:
+            return True
     return False
 
 

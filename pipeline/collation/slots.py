@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 from pipeline.collation.blanks import blank_slots, lettered_slots, whole_frames
 from pipeline.collation.blobs import STROKE
 from pipeline.collation.copies import LaidCopy, Table
-from pipeline.imaging.words import facing, plain, same_text
+from pipeline.imaging.words import facing, is_number, plain, same_text
 
 READABLE = 55.0  # confidence from which a text is a reading, tesseract's or the second recogniser's
 BASE_CONFIDENCE = 20.0  # short words of the base read worse are specks, and of other copies that read the same
@@ -155,19 +155,27 @@ def written_slots(table: Table, slots: Sequence[Slot]) -> Mask:
     where = np.array([s.box for s in slots]).reshape(-1, 4)
     words = [facing(where, copy.boxes).indices for copy in table.copies]
     is_read = np.array([[bool(on) for on in row] for row in words], bool).reshape(len(table.copies), len(slots))
-    texts = [
-        ["".join(copy.words[i].text for i in on if copy.words[i].confidence >= READABLE) for on in row]
-        for copy, row in zip(table.copies, words, strict=True)
-    ]
-    is_one = np.array([_say_one_thing(here) for here in zip(*texts, strict=True)], bool)
+    every, sure = (
+        [
+            ["".join(copy.words[i].text for i in on if copy.words[i].confidence >= least) for on in row]
+            for copy, row in zip(table.copies, words, strict=True)
+        ]
+        for least in (0.0, READABLE)
+    )
+    said = zip(zip(*every, strict=True), zip(*sure, strict=True), strict=True)
+    is_one = np.array([_say_one_thing(*here) for here in said], bool)
     return lettered_slots(table, where, is_read) | whole_frames(table, is_read & is_one)
 
 
-def _say_one_thing(texts: Sequence[str]) -> bool:
+def _say_one_thing(every: Sequence[str], sure: Sequence[str]) -> bool:
     """Do all that say anything say the same? Of a clock or a page's number, which differ from copy to copy, a copy
-    that has none lacks nothing."""
-    said = [text for text in texts if text]
-    return all(same_text(text, said[0]) for text in said)
+    that has none lacks nothing. What was but guessed says nothing against a word that was surely read; a figure does
+    against a figure. sure: what was no guess."""
+    said, known = ([text for text in texts if text] for texts in (every, sure))
+    if not known:
+        return all(same_text(text, said[0]) for text in said)
+    against = [text for text in said if is_number(text)] if is_number(known[0]) else []
+    return all(same_text(text, known[0]) for text in [*known, *against])
 
 
 def _read(table: Table, copy: LaidCopy, box: Boxes, on: Sequence[int]) -> Said:

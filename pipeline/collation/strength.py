@@ -16,6 +16,8 @@ from importlib.resources import files
 # log10: as sure as chance; assessment.weigh takes it off again as LOOK_ELSEWHERE. Half of all suspect words in
 # the fit differ truly, and as many of those of this strength.
 BY_CHANCE = 1.0
+SURELY_NOT = 12.0  # natural logarithm: a reading explains the ink so much worse; more makes it no surer
+NOT_ALIKE = -0.5  # log10: of ink that is as alike at a place as around it less is said
 WEIGHTS: Mapping[str, Mapping[str, float]] = json.loads(
     files("pipeline.collation").joinpath("strength.json").read_text(encoding="utf-8")
 )["weights"]
@@ -31,6 +33,7 @@ WEIGHED: Mapping[str, tuple[str, ...]] = {
     # the same with a second opinion, which tells nothing of paper
     "read_heard": (
         "text", "unlike", "outlying", "repeated", "carriers", "figures", "confidence", "likeness", "borne_out", "heard",
+        "heard_in_ink",
     ),
     "unread_heard": (
         "unlike", "outlying", "repeated", "figures", "readable", "extra", "confidence", "likeness",
@@ -82,6 +85,12 @@ class Measures:
         if self.is_blank:
             return "blank"
         return ("unread" if self.is_unread else "read") + ("" if self.heard is None else "_heard")
+
+    @property
+    def heard_in_ink(self) -> float:
+        """1 where the second opinion could not be surer that each side shows its own reading, and the ink does not say
+        that they are alike; else 0."""
+        return float(self.heard is not None and self.heard >= SURELY_NOT and self.ink > NOT_ALIKE)
 
     @property
     def plain_sum(self) -> float:

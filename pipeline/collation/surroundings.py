@@ -164,7 +164,9 @@ def _without_desks(table: Table) -> Table:
     known = np.isfinite(papers)
     usual = np.full(papers.shape[1:], np.nan, np.float32)
     usual[known.any(0)] = np.nanmedian(papers[:, known.any(0)], axis=0)
-    widest = sorted(range(len(papers)), key=lambda i: -int(known[i].sum()))
+    # those that show most, and of these the evenest: a desk is another paper than the sheet on it
+    spread = [float(np.nanstd(paper)) if np.isfinite(paper).any() else 0.0 for paper in papers]
+    widest = sorted(range(len(papers)), key=lambda i: (-int(known[i].sum()), spread[i], i))
     copies = []
     for index, copy in enumerate(table.copies):
         others = [papers[i] for i in widest if i != index][:WITNESSES]
@@ -185,7 +187,7 @@ def _desk(table: Table, index: int, theirs: Paper) -> Mask:
     for region in _at_the_end(other & (_range(paper, known, 1) < OTHER_PAPER), known):
         whole = other & (cv2.dilate(region.astype(np.uint8), _cells(EDGE_CELLS)) > 0)
         is_sharp = whole.sum() <= LARGEST * known.sum() and _is_sharp(paper, whole, known)
-        if is_sharp and not _is_sharp(theirs, whole, np.isfinite(theirs)) and not _says_the_same(table, index, whole):
+        if is_sharp and not _is_sharp(theirs, whole, np.isfinite(theirs)) and not _is_read_by_two(table, index, whole):
             desk |= whole
     return desk
 
@@ -220,14 +222,26 @@ def _cells(reach: int) -> npt.NDArray[np.uint8]:
     return np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
 
 
-def _says_the_same(table: Table, index: int, region: Mask) -> bool:
-    """Does another copy say there what this one says? Then it is the page, however its tone was changed."""
+def _is_read_by_two(table: Table, index: int, region: Mask) -> bool:
+    """Does another copy say something where this one does? Then it is the page, however its tone was changed; what
+    they say may differ, and that is what is looked for."""
     copy = table.copies[index]
     large = _on_pixels(region, copy.seen.shape)
     middle = np.round((copy.boxes[:, :2] + copy.boxes[:, 2:]) / 2).astype(int)
     height, width = large.shape
     on = [i for i, (x, y) in enumerate(middle) if 0 <= y < height and 0 <= x < width and large[y, x]]
-    return any(_says(other, copy, on) for other in table.copies if other is not copy)
+    sure = [i for i in on if _is_sure(copy, i)]
+    return any(
+        any(_is_sure(other, j) for at in facing(copy.boxes[sure], other.boxes).indices for j in at)
+        or _says(other, copy, on)
+        for other in table.copies
+        if other is not copy
+    )
+
+
+def _is_sure(copy: LaidCopy, number: int) -> bool:
+    word = copy.words[number]
+    return word.confidence >= SURE_WORD and len(plain(word.text)) >= LONG_WORD
 
 
 def _on_pixels(cells: Mask, shape: tuple[int, ...]) -> Mask:

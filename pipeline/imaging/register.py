@@ -7,6 +7,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from pipeline.imaging.features import Features
@@ -28,9 +29,12 @@ GUIDED_LIKENESS = 0.72  # cosine of RootSIFT descriptors; blurred letters of a c
 GUIDED_OCTAVE = 1.6  # factor by which the features' sizes may depart from the scale of the fit
 GUIDED_TURN = 0.35  # radians by which their directions may
 SMALL = 10  # percentile of a page's feature sizes under which the other's details are too small to be seen on it
-MAX_BEND = 0.08  # of the long side: farther from the homography a match is not curl but a mistake, and where nearly all
-NEARLY_ALL, AS_FAR = 95, 2.0  # (percentile) lie closer, one that lies so much farther is one, too: a word that stands
-FLAT_BEND = 0.03  # twice on a flat page, on two lines; less than this is a line that was put in, and moved the others
+MAX_BEND = 0.08  # of the long side: farther from the homography a match is not curl but a mistake
+NEARLY_ALL, AS_FAR = 95, 2.0  # where nearly all (percentile) lie closer, those so much farther are looked at
+FLAT_BEND = 0.03  # of the long side; less than this is a line that was put in, and moved the others
+BESIDE = 0.05  # of the long side: matches so near each other are of one fold, or of one word
+JUMP = 0.7  # by which the shift of two matches differs, of their distance: paper bends, and does not tear. A word that
+# stands twice on a flat page lies elsewhere all at once
 
 
 def register(a: Features, b: Features, size_a: tuple[int, int], field: tuple[int, int] = STIFF) -> Registration | None:
@@ -97,7 +101,7 @@ def _fit(
     if homography is None or not _sane(homography, size_a):
         return None
     residual = to_b - project(homography, from_a)
-    near = _follow_the_sheet(np.linalg.norm(residual, axis=1) / (long_side * scale_b))
+    near = _follow_the_sheet(from_a / long_side, residual / (long_side * scale_b))
     if near.sum() < MIN_MATCHES:
         return None
     nodes, step = _field(from_a[near], residual[near], size_a, field)
@@ -108,11 +112,26 @@ def _fit(
     return replace(fitted, n_cells=len(cells), residual_px=float(np.median(left)), plain_residual_px=plain)
 
 
-def _follow_the_sheet(off: Float64) -> npt.NDArray[np.bool_]:
-    """Which matches the field follows. off: (n,) how far from the homography each lies, of the long side."""
-    near = off < MAX_BEND
-    usual = float(np.percentile(off[near], NEARLY_ALL)) if near.any() else 0.0
-    return np.asarray(off < np.clip(AS_FAR * usual, FLAT_BEND, MAX_BEND))
+def _follow_the_sheet(at: Float64, shift: Float64) -> npt.NDArray[np.bool_]:
+    """Which matches the field follows: not those far from the homography, and on a page that is flat for the rest not
+    those that jump away from the matches around. at: (n, 2) on A; shift: (n, 2) from the homography, in the same unit:
+    that of the page's long side."""
+    off = np.linalg.norm(shift, axis=1)
+    near = np.asarray(off < MAX_BEND, np.bool_)
+    if not near.any():
+        return near
+    far = near & (off >= np.clip(AS_FAR * float(np.percentile(off[near], NEARLY_ALL)), FLAT_BEND, MAX_BEND))
+    rest = np.flatnonzero(near & ~far)
+    if not far.any() or not len(rest):
+        return near
+    which = np.flatnonzero(far)
+    linked = cKDTree(at[which]).sparse_distance_matrix(cKDTree(at[which]), BESIDE)
+    n_parts, part = connected_components(linked, directed=False)
+    distance, beside = cKDTree(at[rest]).query(at[which])
+    jump = np.linalg.norm(shift[which] - shift[rest[beside]], axis=1) / np.maximum(distance, 1e-6)
+    closest = [int(np.where(part == number, distance, np.inf).argmin()) for number in range(n_parts)]
+    near[which[(jump[closest] > JUMP)[part]]] = False
+    return near
 
 
 def _guided(a: Features, b: Features, fit: Registration) -> npt.NDArray[np.intp]:

@@ -14,7 +14,7 @@ from networkx.utils import UnionFind
 from pipeline.matching.parts import Points, overlap, part_shown
 from pipeline.records import ClusterMember, PageKey, PageMatch
 
-VERSION = "9"
+VERSION = "10"
 
 COPY = frozenset({"identical_bytes", "same_pixels", "re_encoded", "partial", "content_differs"})
 BY_INK = "local features and ink"  # method of a pair of which one page could not be read
@@ -208,7 +208,9 @@ def _telling(found: Sequence[PageMatch]) -> list[PageMatch]:
     def is_told(m: PageMatch) -> bool:
         if m.relation != "undetermined":
             return True
-        return not several if m.score is None or m.method == BY_INK else m.score < ALMOST_A_COPY
+        if m.score is not None and (m.score >= ALMOST_A_COPY or m.method != BY_INK):
+            return m.score < ALMOST_A_COPY
+        return not several
 
     return [m for m in found if is_told(m)]
 

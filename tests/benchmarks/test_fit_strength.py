@@ -75,6 +75,14 @@ def rows_where(tells: str, number: int = 600) -> list[Row]:
     return found
 
 
+def test_former_weights_stay_and_a_new_measure_is_weighed_beside_them() -> None:
+    rows, names = rows_where("likeness", 60), WEIGHED["read"]
+    former = {name: 0.2 for name in ("constant", *names) if name != "likeness"}
+    found = dict(zip(("constant", *names), fit(rows, names, former), strict=True))
+    assert found["likeness"] > 1
+    assert [found[name] for name in former] == pytest.approx([0.2] * len(former), abs=0.001)
+
+
 def test_a_measure_that_tells_gets_weight_and_one_that_does_not_gets_none() -> None:
     rows, names = rows_where("unlike"), WEIGHED["read"]
     found = dict(zip(("constant", *names), fit(rows, names), strict=True))

@@ -132,7 +132,15 @@ def test_a_line_that_one_copy_has_far_beyond_its_page_is_an_apps(
 
 @pytest.mark.parametrize(
     ("others", "depth", "is_caption"),
-    [("54.50", -1.3, True), ("54.50", 0.5, False), ("18:25", -1.3, False), ("", -1.3, True)],
+    [
+        ("54.50", -1.3, True),
+        ("54.50", 0.5, False),
+        ("18:25", -1.3, False),  # a log's own, changed,
+        ("18.25,", -1.3, False),
+        ("1825", -1.3, False),  # however its signs were read
+        ("", -1.3, False),  # or left out
+        ("", -3.0, True),
+    ],
 )
 def test_the_time_of_a_message_beside_the_page_is_an_apps(others: str, depth: float, *, is_caption: bool) -> None:
     slots = [Slot((60.0, 500.0, 110.0, 524.0), "18:26", 9, 0)]

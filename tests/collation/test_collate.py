@@ -352,3 +352,18 @@ def test_a_page_alone_has_nothing_to_compare(tmp_path: Path) -> None:
     found = collate(str(tmp_path), "c", honest_copies(tmp_path)[:1])
     assert not found.places
     assert [(row.n_copies, row.n_compared) for row in found.comparisons] == [(0, 0)]
+
+
+def test_a_pale_watermark_is_told_by_its_letters_and_costs_no_word(tmp_path: Path, recogniser: Recogniser) -> None:
+    image, words = drawn(words_of(1))
+    layer = np.zeros(image.shape, np.uint8)
+    cv2.putText(layer, "DRAFT", (200, 640), cv2.FONT_HERSHEY_DUPLEX, 4.5, 255, 16, cv2.LINE_AA)
+    turned = cv2.warpAffine(layer, cv2.getRotationMatrix2D((450, 600), 30, 1), (900, 1200))
+    marked = np.asarray(image * (1 - 0.12 * (turned / 255)), np.uint8)
+    pages = [
+        copy_of(tmp_path, name, picture, words) for name, picture in zip("abc", (image, marked, image), strict=True)
+    ]
+    places = collate(str(tmp_path), "c", pages, (), None, recogniser).places
+    told = {row.kind for row in places if row.reading_no == 2}
+    assert told == {"overlay"}
+    assert {row.file_sha256[0] for row in places if row.reading_no == 2} == {"b"}

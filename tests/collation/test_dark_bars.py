@@ -10,9 +10,11 @@ import pytest
 from pipeline.collation.copies import CELL, LaidCopy, Table
 from pipeline.collation.dark_bars import bars_on_dark
 from pipeline.imaging.ink import Ink
+from pipeline.records import Word
 from tests.collation.test_blanks import HEIGHT, WHERE, copy, page
 
 NAVY, BLACK, WHITE = 3.5, 2.8, 5.5  # logarithms of lightness
+SAID = Word("0" * 64, 1, 1, 1, "", 90.0, 0, 0, 1, 1)
 LINE = np.s_[8:12, 2:45]  # cells of the second line of words
 
 
@@ -21,18 +23,24 @@ def slide(background: float, bar: float | None = None, cells: tuple[slice, ...] 
     paper: Ink = np.full_like(drawn.paper, background)
     if bar is not None:
         paper[cells] = bar
-    return replace(drawn, paper=paper, boxes=WHERE.astype(float))
+    return replace(drawn, paper=paper)
 
 
-def bars(hidden: LaidCopy, other: LaidCopy) -> list[tuple[int, int, int, int]]:
-    return [mark.box for mark in bars_on_dark(0, Table([hidden, other], 1.0, HEIGHT, []))]
+def saying(text: str, page: LaidCopy) -> LaidCopy:
+    """A copy on which the same was read at every word."""
+    return replace(page, words=[replace(SAID, text=text) for _ in WHERE], boxes=WHERE.astype(float))
+
+
+def bars(hidden: LaidCopy, *others: LaidCopy) -> list[tuple[int, int, int, int]]:
+    return [mark.box for mark in bars_on_dark(0, Table([hidden, *others], 1.0, HEIGHT, []))]
 
 
 @pytest.mark.parametrize("bar", [BLACK, NAVY - 0.2])
 def test_a_bar_on_a_dark_page_is_told_however_faded_the_copy_is(bar: float) -> None:
     rows, columns = LINE
     box = tuple(v * CELL for v in (columns.start, rows.start, columns.stop, rows.stop))
-    assert bars(slide(NAVY, bar), slide(NAVY)) == [box]
+    assert bars(slide(NAVY, bar), saying("depot", slide(NAVY))) == [box]
+    assert bars(slide(NAVY, bar), saying("depot", slide(NAVY + 0.4))) == [box]  # and however bright another
 
 
 @pytest.mark.parametrize(
@@ -42,10 +50,12 @@ def test_a_bar_on_a_dark_page_is_told_however_faded_the_copy_is(bar: float) -> N
         (slide(WHITE, BLACK), slide(WHITE)),  # ink on a light page: other eyes see that
         (slide(NAVY, NAVY - 0.05), slide(NAVY)),
         (slide(NAVY, BLACK, np.s_[8:12, :45]), slide(NAVY)),  # a desk beside it
-        (slide(NAVY, BLACK), replace(slide(NAVY), boxes=np.zeros((0, 4)))),  # where no copy has words
+        (slide(NAVY, BLACK), replace(slide(NAVY), words=())),  # where no copy has words
         (slide(NAVY, BLACK, np.s_[8:9, 2:45]), slide(NAVY)),  # a rule
+        (slide(NAVY, BLACK), slide(NAVY + 0.4, BLACK + 0.4)),  # a banner, beside a brighter copy
+        (saying("SECRET", slide(NAVY, BLACK)), slide(NAVY)),  # it can be read
     ],
-    ids=["own", "light", "faint", "desk", "no words", "rule"],
+    ids=["own", "light", "faint", "desk", "no words", "rule", "brighter", "read"],
 )
 def test_what_else_is_dark_is_no_bar(here: LaidCopy, there: LaidCopy) -> None:
-    assert bars(here, there) == []
+    assert bars(here, there if there.words == () and not there.boxes.size else saying("depot", there)) == []

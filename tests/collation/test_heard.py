@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from pipeline.collation.heard import SURELY_NOT, Heard
+from pipeline.collation.heard import Heard
 from pipeline.collation.slots import Said
+from pipeline.collation.strength import SURELY_NOT
 from pipeline.records import Recognition
 
 Sees = Callable[..., Recognition]

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.collation.laying import refine, small_strokes
+from pipeline.collation.laying import _best_shift, _peak, refine, small_strokes
 from pipeline.imaging.cache import UInt8
 from pipeline.imaging.registration import Registration
 
@@ -59,3 +59,11 @@ def test_along_a_rule_nothing_moves() -> None:
     base[130:520:40, 20:460] = 20
     noise = np.random.default_rng(1).normal(0, 3, base.shape)
     assert off(base, np.clip(base + noise, 0, 255).astype(np.uint8)) < 2
+
+
+def test_no_shift_is_no_leap() -> None:
+    """Agreement that rises slowly beyond the middle has its top far away; what is as good is taken for where it is."""
+    scores = np.full((11, 11), 0.5, np.float32)
+    scores[5] = np.linspace(0.9, 0.908, 11)
+    _, x, y = _best_shift(scores, 5)
+    assert np.abs(_peak(scores, x, y) - 5).max() <= 1.5

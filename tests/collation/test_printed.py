@@ -60,6 +60,19 @@ def test_a_word_typed_in_place_of_others_is_print_in_any_colour(*, mark: Box, ot
     assert is_printed(drawn, [TYPED, others, NONE, NONE], [np.zeros((300, 800), np.float32)] * 4, HEIGHT) is expected
 
 
+def test_a_tick_on_a_figure_that_one_copy_misread_stays_a_pens() -> None:
+    tick = Mark(0, "annotation", (150, 198, 182, 226))
+    at = np.array([(100.0, 200.0, 180.0, 224.0)])
+    for own, others in (
+        ("1327", ["1327", "1321", "1327"]),  # another copy slipped
+        ("1321", ["1327", "1327", "1327"]),  # the tick made its own copy slip
+        ("SECRET", ["SECRET", "SEC", "SECRET"]),
+        ("SECRET", ["SECRET", "OTHER", "SECRET"]),  # what one copy says is that copy's
+    ):
+        words = [Print(at, [text]) for text in (own, *others)]
+        assert not is_in_place_of_others(tick, words, HEIGHT)
+
+
 LINE = Print(np.array([(100.0, 200.0, 220.0, 224.0), (232.0, 200.0, 348.0, 224.0)]), ["Lorem", "ipsum"])
 
 

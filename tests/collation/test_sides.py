@@ -8,11 +8,11 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from pipeline.collation.heard import SURELY_NOT, Heard
+from pipeline.collation.heard import Heard
 from pipeline.collation.ratios import Pairs
 from pipeline.collation.sides import MOST_EXTRA, part
 from pipeline.collation.slots import Said
-from pipeline.collation.strength import WEIGHED, Measures, strength_of
+from pipeline.collation.strength import SURELY_NOT, WEIGHED, WEIGHTS, Measures, strength_of
 from pipeline.records import Recognition
 
 SEEN = np.ones(5, bool)
@@ -155,7 +155,8 @@ def test_a_misreading_that_the_ink_does_not_bear_out_has_a_low_margin(seen_as: C
 
 
 FALLING = ("likeness", "extra")
-RISING = [(regime, name) for regime, names in WEIGHED.items() for name in names if name not in FALLING]
+MEASURED = {field.name for field in fields(Measures)}
+RISING = [(regime, name) for regime, names in WEIGHED.items() for name in names if name in MEASURED.difference(FALLING)]
 
 
 @pytest.mark.parametrize(("regime", "measure"), RISING)
@@ -166,6 +167,18 @@ def test_more_of_any_measure_is_surer(regime: str, measure: str) -> None:
     base = Measures(**every | asked)
     assert base.regime == regime
     assert strength_of(replace(base, **{measure: 0.8})) > strength_of(base)
+
+
+@pytest.mark.parametrize(
+    ("heard", "ink", "is_sure"), [(SURELY_NOT, 0.1, 1.0), (SURELY_NOT, -0.9, 0.0), (8.0, 0.1, 0.0)]
+)
+def test_a_second_opinion_that_could_not_be_surer_counts_where_the_ink_is_not_alike(
+    heard: float, ink: float, is_sure: float
+) -> None:
+    every = dict.fromkeys((field.name for field in fields(Measures)), 0.3)
+    measures = Measures(**every | {"is_unread": False, "is_blank": False, "heard": heard, "ink": ink})
+    assert measures.heard_in_ink == is_sure
+    assert WEIGHTS["read_heard"]["heard_in_ink"] > 0
 
 
 def test_paper_has_no_grain_that_differs_where_nobody_believes_that_it_is_paper_either() -> None:

@@ -96,11 +96,20 @@ def test_a_figure_alone_is_not_missing_where_its_ink_lies_beside_its_place(
 
 
 @pytest.mark.parametrize(
-    ("guess", "confidence", "shows"), [("SECRET/IS1", 10.0, True), ("SECRET", 90.0, True), ("18:26", 90.0, False)]
+    ("sure", "guess", "confidence", "shows"),
+    [
+        ("SECRET", "SECRET/IS1", 10.0, True),
+        ("SECRET", "SECRET", 90.0, True),
+        ("SECRET", "18:26", 90.0, False),
+        ("18:26", "09:41", 50.0, False),  # a clock, however badly it was read
+        ("18:26", "18:26", 50.0, True),
+    ],
 )
 def test_a_copy_that_ends_where_others_do_shows_what_they_say_whatever_one_guessed_there(
-    guess: str, confidence: float, *, shows: bool
+    sure: str, guess: str, confidence: float, *, shows: bool
 ) -> None:
     without = replace(copy_reading("", 95.0), words=(), boxes=np.zeros((0, 4)))
-    table = Table([copy_reading("SECRET", 90.0), copy_reading(guess, confidence), without], 1.0, 20.0, [])
-    assert slots.written_slots(table, [slots.Slot(BOX, "SECRET", 1, 0)])[2, 0] == shows
+    table = Table([copy_reading(sure, 90.0), copy_reading(guess, confidence), without], 1.0, 20.0, [])
+    assert slots.written_slots(table, [slots.Slot(BOX, sure, 1, 0)])[2, 0] == shows
+    guessed = Table([copy_reading("18:26", 40.0), copy_reading("09:41", 40.0), without], 1.0, 20.0, [])
+    assert not slots.written_slots(guessed, [slots.Slot(BOX, "18:26", 1, 0)])[2, 0]

@@ -62,3 +62,16 @@ def test_a_band_of_the_page_stays_where_one_copy_ends_at_it_and_two_say_the_same
     assert hidden(band, replace(band), sheet(above=DESK, shows=TOP)) == [False, False, False]
     reframed = sheet()  # cropped at the band, and paper put around
     assert hidden(band, replace(band), reframed) == [not words, not words, False]
+
+
+def test_a_marking_that_was_changed_on_a_band_is_shown() -> None:
+    """One copy without the band, as a scan in black and white has it, does not make it a desk."""
+    bands = [sheet(above=DESK, words=(replace(SAID, text=text),)) for text in ("UNCLASSIFIED", "RESTRICTED", "SECRET")]
+    assert hidden(*bands, sheet()) == [False] * 4
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_the_copy_that_shows_the_page_is_asked_wherever_it_stands(*, first: bool) -> None:
+    passed_on = [sheet(above=DESK) for _ in range(7)]
+    copies = [sheet(), *passed_on] if first else [*passed_on, sheet()]
+    assert sorted(hidden(*copies)) == [False] + [True] * 7

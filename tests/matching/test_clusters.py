@@ -95,6 +95,8 @@ def test_unread_pairs_whose_words_differ_outweigh_one_copy_but_not_two() -> None
     copies = [pair(1, 2, "re_encoded"), pair(1, 3, "re_encoded")]
     sizes = [max(map(len, clusters(groups + unread + copies[:n]))) for n in (1, 2)]
     assert sizes == [3, 5]
+    almost = [replace(m, score=0.9) for m in unread]
+    assert [max(map(len, clusters(groups + almost + copies[:n]))) for n in (1, 2)] == [5, 5]
     read = [replace(m, method="words") for m in unread]
     assert max(map(len, clusters(groups + read + copies))) == 3
 

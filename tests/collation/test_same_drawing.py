@@ -1,0 +1,72 @@
+"""A stamp that was found on one copy is looked for on the others before these are said to lack it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.collation.blobs import Mark, Pen
+from pipeline.collation.copies import LaidCopy, Table
+from pipeline.collation.same_drawing import Carried, carried
+from pipeline.imaging.ink import Ink
+from tests.collation.test_blanks import HEIGHT, copy, page
+
+BOX = (100, 90, 300, 170)
+PLAIN = page(0.8)
+
+
+def stamped(ink: float, blur: float = 0.0) -> LaidCopy:
+    """The page with a stamp, of so much ink, and blurred."""
+    strokes: Ink = PLAIN.copy()
+    drawn = np.zeros(strokes.shape, np.uint8)
+    cv2.rectangle(drawn, (104, 94), (296, 166), 255, 3)
+    cv2.line(drawn, (104, 94), (296, 166), 255, 3)
+    strokes = np.maximum(strokes, (drawn / 255 * ink).astype(np.float32))
+    return copy(np.asarray(cv2.GaussianBlur(strokes, (0, 0), blur), np.float32) if blur else strokes)
+
+
+def known(copies: list[LaidCopy], lacking: tuple[int, ...]) -> Mark:
+    """The stamp as it was found on the first copy."""
+    half = cv2.resize(copies[0].strokes, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    print_ = cv2.resize(PLAIN, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    extra = (half - print_)[BOX[1] // 2 : BOX[3] // 2, BOX[0] // 2 : BOX[2] // 2] > 0.2
+    return Mark(0, "graphic", BOX, 3.0, Pen(0.3, 1.0, 0.1, 0.2), extra, lacking)
+
+
+def told(*others: LaidCopy, lacking: tuple[int, ...] = (1,), more: tuple[Mark, ...] = ()) -> Carried:
+    copies = [stamped(0.8), copy(PLAIN), *others]
+    mark = known(copies, lacking)
+    (found,) = carried([("graphic", {0: BOX}, 3.0)], [mark, *more], Table(copies, 1.0, HEIGHT, []))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("other", "carries"),
+    [(stamped(0.8), True), (stamped(0.6, 1.5), True), (copy(PLAIN), False), (stamped(0.0, 1.5), False)],
+    ids=["as clear", "blurred", "without", "blurred, without"],
+)
+def test_who_else_carries_a_stamp(other: LaidCopy, *, carries: bool) -> None:
+    found = told(other)
+    assert (2 in found.carriers, 2 in found.open) == (carries, False)
+    assert (found.carriers.get(0), found.strength) == (BOX, 3.0)
+
+
+def test_a_faint_trace_leaves_it_open() -> None:
+    assert told(stamped(0.22)).open == {2}
+
+
+def test_what_is_not_shown_or_covered_is_open() -> None:
+    cropped = copy(PLAIN)
+    seen = cropped.seen.copy()
+    seen[:, :220] = False
+    assert told(replace(cropped, seen=seen)).open == {2}
+    assert told(copy(PLAIN), more=(Mark(2, "redaction", (90, 80, 320, 180)),)).open == {2}
+
+
+def test_a_copy_that_surely_lacks_it_is_not_asked_and_other_marks_are_left_alone() -> None:
+    assert 2 not in told(stamped(0.8), lacking=(1, 2)).carriers
+    overlay = ("overlay", {0: BOX}, None)
+    assert carried([overlay], [], Table([copy(PLAIN)], 1.0, HEIGHT, [])) == [Carried(*overlay)]
