@@ -19,6 +19,7 @@ from pipeline.collation.mark_strength import SEEN, Layers, layers_of
 CARRIES, LACKS = 0.35, 0.15  # of the ink that the clearest copy has at the strokes beyond that beside them, as its
 # letters are to that copy's; between them a copy says neither
 BESIDE = 7  # pixels of half scale around the strokes
+ASKEW = 3  # the same, by which a copy may lie askew there
 SAME_PLACE = 0.5  # of a mark that lies in the place
 FEWEST = 30  # pixels of strokes
 
@@ -65,21 +66,24 @@ def _asked(place: Place, marks: Sequence[Mark], layers: Layers) -> Carried:
 
 def _share(copy: int, known: Mark, layers: Layers) -> float | None:
     """How much of a drawing's ink a copy has, 1 as much as the one it is known from; None where that cannot be said."""
-    strokes = np.asarray(known.strokes, bool)
-    y, x = (round(v * HALF) for v in (known.box[1], known.box[0]))
+    strokes = np.pad(np.asarray(known.strokes, bool), BESIDE)
+    y, x = (round(v * HALF) - BESIDE for v in (known.box[1], known.box[0]))
+    if x < 0 or y < 0:
+        return None
     part = np.s_[y : y + strokes.shape[0], x : x + strokes.shape[1]]
     without = [layers.strokes[i][part] for i in known.lacking if layers.seen[i][part].mean() > SEEN]
     if not without or layers.seen[copy][part].mean() <= SEEN or layers.strokes[copy][part].shape != strokes.shape:
         return None
     page = np.median(np.stack(without), axis=0)
-    around = cv2.dilate(strokes.astype(np.uint8), np.ones((BESIDE, BESIDE), np.uint8)) > 0
-    beside = around & ~strokes
+    beside = (cv2.dilate(strokes.astype(np.uint8), np.ones((BESIDE, BESIDE), np.uint8)) > 0) & ~strokes
     if not beside.any():
         return None
+    # mean ink at the strokes, without that beside them
+    kernel = (strokes / strokes.sum() - beside / beside.sum()).astype(np.float32)[ASKEW:-ASKEW, ASKEW:-ASKEW]
 
     def beyond(index: int) -> float:
-        extra = layers.strokes[index][part] - page
-        return float(extra[strokes].mean() - extra[beside].mean())
+        extra = (layers.strokes[index][part] - page).astype(np.float32)
+        return float(cv2.matchTemplate(extra, kernel, cv2.TM_CCORR).max())
 
     dark, there = (darkness_of(layers.strokes[i], _whole(layers.seen[i])) for i in (known.copy, copy))
     own = beyond(known.copy) * there / max(dark, 1e-3)

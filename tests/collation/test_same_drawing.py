@@ -45,8 +45,14 @@ def told(*others: LaidCopy, lacking: tuple[int, ...] = (1,), more: tuple[Mark, .
 
 @pytest.mark.parametrize(
     ("other", "carries"),
-    [(stamped(0.8), True), (stamped(0.6, 1.5), True), (copy(PLAIN), False), (stamped(0.0, 1.5), False)],
-    ids=["as clear", "blurred", "without", "blurred, without"],
+    [
+        (stamped(0.8), True),
+        (stamped(0.6, 1.5), True),
+        (copy(np.roll(stamped(0.8).strokes, (4, -4), (0, 1))), True),
+        (copy(PLAIN), False),
+        (stamped(0.0, 1.5), False),
+    ],
+    ids=["as clear", "blurred", "askew", "without", "blurred, without"],
 )
 def test_who_else_carries_a_stamp(other: LaidCopy, *, carries: bool) -> None:
     found = told(other)
