@@ -66,21 +66,27 @@ def is_clock(text: str) -> bool:
     return CLOCK.fullmatch(text) is not None
 
 
-def captions(slots: Sequence[Slot], said: Sequence[Sequence[Said]], depth: Shares) -> Bools:
+def captions(slots: Sequence[Slot], said: Sequence[Sequence[Said]], depth: Shares, written: Bools) -> Bools:
     """(copies, slots): lines that one copy has, part of them far beyond all words in which it agrees with others, where
     these have paper: what an app or a channel wrote above or below the page; and the time of a message beside it, where
-    others have something else that is no time. depth: as of `sheet_depth`."""
+    others have something else that is no time. Not a title that stands within the frame of a copy that lacks it: an app
+    makes the picture larger. depth: as of `sheet_depth`; written: (copies, slots), as of `slots.written_slots`."""
     alone: dict[tuple[int, int], list[int]] = defaultdict(list)
+    framed = set()
     clocks = np.zeros(depth.shape, bool)
     for slot, here in enumerate(zip(*said, strict=True)):
         having = [copy for copy, s in enumerate(here) if s.text]
         if len(having) == 1 and any(s.text == "" for s in here):
-            alone[having[0], slots[slot].line_no].append(slot)
+            line = having[0], slots[slot].line_no
+            alone[line].append(slot)
+            if any(s.text == "" and written[copy, slot] for copy, s in enumerate(here)):
+                framed.add(line)
         told = [copy for copy in having if is_clock(here[copy].text or "")]
         clocks[told, slot] = len(told) == 1 and not any(s.text == "" for s in here)  # on these it may be erased
     found = clocks & (depth < -EDGE)
-    for (copy, _), words in alone.items():
-        found[copy, words] |= depth[copy, words].min() < -CAPTION
+    for (copy, line_no), words in alone.items():
+        if (copy, line_no) not in framed:
+            found[copy, words] |= depth[copy, words].min() < -CAPTION
     return found
 
 

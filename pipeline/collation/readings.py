@@ -179,7 +179,7 @@ def _trusted(
     words around it was not read. before: by what a copy is known that is misread around; None: by `said`."""
     agrees, differs = agreements(said, compared)
     depth = sheet_depth(slots, agrees, shown)
-    shown = shown & ((depth > -EDGE) | has_text(said) | written) & ~captions(slots, said, depth)
+    shown = shown & ((depth > -EDGE) | has_text(said) | written) & ~captions(slots, said, depth, written)
     around = read_around(slots, before or said)
     return believed(doubt_blanks(said, lies_right(slots, agrees, differs)), around), shown, around.unread
 

@@ -126,8 +126,11 @@ def test_a_line_that_one_copy_has_far_beyond_its_page_is_an_apps(
 ) -> None:
     slots = [Slot((60.0 * i, 500.0, 60.0 * i + 50, 524.0), text, 9, 0) for i, text in enumerate(("Saved", "before"))]
     said = [[Said("Saved", 90.0), Said("before", 90.0)], *[[Said(others, 90.0), Said("", 90.0)]] * 2]
-    found = captions(slots, said, np.array([[depth, -0.5], [np.inf] * 2, [3.0] * 2]))
-    assert found.tolist() == [[is_caption] * 2, [False] * 2, [False] * 2]
+    beyond = np.array([[depth, -0.5], [np.inf] * 2, [3.0] * 2])
+    written = np.array([[True] * 2, [False] * 2, [False] * 2])
+    assert captions(slots, said, beyond, written).tolist() == [[is_caption] * 2, [False] * 2, [False] * 2]
+    written[2, 1] = True  # a copy that ends where this one does lacks it
+    assert not captions(slots, said, beyond, written).any()
 
 
 @pytest.mark.parametrize(
@@ -145,5 +148,5 @@ def test_a_line_that_one_copy_has_far_beyond_its_page_is_an_apps(
 def test_the_time_of_a_message_beside_the_page_is_an_apps(others: str, depth: float, *, is_caption: bool) -> None:
     slots = [Slot((60.0, 500.0, 110.0, 524.0), "18:26", 9, 0)]
     said = [[Said("18:26", 90.0)], [Said(others, 90.0)], [Said(others, 90.0)]]
-    found = captions(slots, said, np.array([[depth], [2.0], [2.0]]))
+    found = captions(slots, said, np.array([[depth], [2.0], [2.0]]), np.array([[True], [False], [False]]))
     assert found.tolist() == [[is_caption], [False], [False]]

@@ -92,8 +92,13 @@ def test_a_place_reads_what_the_ink_of_most_copies_of_a_side_surely_shows(seen_a
     assert place.texts == ("4", "2")
 
 
-@pytest.mark.parametrize(("y", "is_told"), [(70.0, True), (400.0, False)])
-def test_what_an_app_wrote_below_the_page_is_no_line_that_the_others_lack(y: float, *, is_told: bool) -> None:
+@pytest.mark.parametrize(
+    ("y", "is_framed", "is_told"), [(70.0, True, True), (400.0, False, False), (400.0, True, True)]
+)
+def test_what_an_app_wrote_below_the_page_is_no_line_that_the_others_lack(
+    y: float, *, is_framed: bool, is_told: bool
+) -> None:
+    """is_framed: do the others end where this copy does? Then it is no app's."""
     where = [*((60.0 * i, 10.0) for i in range(8)), *((60.0 * i, 40.0) for i in range(8)), (0.0, y), (60.0, y)]
     slots = [Slot((x, top, x + 50, top + 24), f"word{i}", round(top), 0) for i, (x, top) in enumerate(where)]
     page = [Said(f"word{i}", 90.0) for i in range(16)]
@@ -102,4 +107,6 @@ def test_what_an_app_wrote_below_the_page_is_no_line_that_the_others_lack(y: flo
     unlike[0, 0, 16:] = unlike[1:, 0, 16:] = 1.0
     compared = Compared(unlike, np.full_like(unlike, 0.1), 8 * unlike, (0,), np.zeros(4), np.full((4, 18), 0.1))
     shown = np.ones((4, 18), bool)
-    assert bool(find_places(slots, said, compared, shown, shown)) is is_told
+    written = shown.copy()
+    written[1:, 16:] = is_framed
+    assert bool(find_places(slots, said, compared, shown, written)) is is_told
