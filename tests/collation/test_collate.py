@@ -367,3 +367,16 @@ def test_a_pale_watermark_is_told_by_its_letters_and_costs_no_word(tmp_path: Pat
     told = {row.kind for row in places if row.reading_no == 2}
     assert told == {"overlay"}
     assert {row.file_sha256[0] for row in places if row.reading_no == 2} == {"b"}
+
+
+def test_a_stamp_that_most_copies_carry_is_on_all_of_them(tmp_path: Path) -> None:
+    """Asked by itself, none of the blurred ones has more than the others."""
+    image, words = drawn(words_of(1))
+    stamped = image.copy()
+    cv2.rectangle(stamped, (420, 940), (700, 1030), 120, 4)
+    cv2.putText(stamped, "PAID", (450, 1010), cv2.FONT_HERSHEY_DUPLEX, 2.2, 120, 4, cv2.LINE_AA)
+    blurred = [np.asarray(cv2.GaussianBlur(stamped, (0, 0), sigma), np.uint8) for sigma in (3.0, 3.2, 3.4)]
+    pictures = [image, image, stamped, *blurred]
+    pages = [copy_of(tmp_path, name, picture, words) for name, picture in zip("abcdef", pictures, strict=True)]
+    rows = [r for r in collate(str(tmp_path), "c", pages).places if r.kind == "graphic"]
+    assert {r.file_sha256[0]: r.reading_no for r in rows} == {"a": 1, "b": 1, "c": 2, "d": 2, "e": 2, "f": 2}
