@@ -20,7 +20,7 @@ from pipeline.imaging.ctc import best_text
 from pipeline.records import Recogniser
 
 ALPHABET = string.ascii_letters + string.digits + "@_./-:"
-SURELY = 0.9  # probability of its letters: of tints that are none, hardly any has 0.5 and three of them
+SURELY = 0.9  # probability of all its letters together, from which they were read
 LETTERS, ASLANT_LETTERS, ASLANT = 3, 2, 10.0  # letters, fewer where they run so many degrees aslant: text lies level
 DARKEST = 98  # percentile of what a copy has beyond the others,
 LETTER, BLACK = 0.35, 0.6  # and times that: what is a letter's, and what is drawn as black
