@@ -21,7 +21,8 @@ from pipeline.imaging.words import nearest, plain, same_text
 ALIKE, CLEAR = 0.45, 0.5  # unlikeness of two copies at a word, and of the words around it, where they agree by ink
 EDGE = 1.0  # text heights beyond the outermost agreeing words that still belong to the sheet
 CAPTION = 2.5  # the same, from which a line that no other copy has is an app's; the next paragraph is nearer
-CLOCK = re.compile(r"\W*([01]?\d|2[0-3])[:.]?[0-5]\d\W*")  # 54.50 is none; 18.27, was read for 18:27
+CLOCK = re.compile(r"\d{1,2}:\d{2}")
+MAY_BE_CLOCK = re.compile(r"\W*([01]?\d|2[0-3])[:.]?[0-5]\d\W*")  # 18.27, was read for 18:27
 BEYOND = 7.0  # text heights beyond them, an inch or so, in which a logo or a remark in the margin may lie
 SURE_MARK = 2.5  # log10: of a logo in a corner, for which thirty to one speaks once BY_CHANCE is taken off
 FEW = 6  # agreeing words under which the sheet's end is not known
@@ -61,11 +62,6 @@ def agreements(said: Sequence[Sequence[Said]], compared: Compared) -> tuple[Bool
     return agrees, differs & ~agrees & ~paper
 
 
-def is_clock(text: str) -> bool:
-    """May it be a time of day, however its signs were read?"""
-    return CLOCK.fullmatch(text) is not None
-
-
 def captions(slots: Sequence[Slot], said: Sequence[Sequence[Said]], depth: Shares, written: Bools) -> Bools:
     """(copies, slots): lines that one copy has, part of them far beyond all words in which it agrees with others, where
     these have paper: what an app or a channel wrote above or below the page; and the time of a message beside it, where
@@ -81,8 +77,10 @@ def captions(slots: Sequence[Slot], said: Sequence[Sequence[Said]], depth: Share
             alone[line].append(slot)
             if any(s.text == "" and written[copy, slot] for copy, s in enumerate(here)):
                 framed.add(line)
-        told = [copy for copy in having if is_clock(here[copy].text or "")]
-        clocks[told, slot] = len(told) == 1 and not any(s.text == "" for s in here)  # on these it may be erased
+        told = [copy for copy in having if CLOCK.fullmatch(here[copy].text or "")]
+        others_may = any(MAY_BE_CLOCK.fullmatch(here[copy].text or "") for copy in having if copy not in told)
+        # where another copy has nothing it may be erased
+        clocks[told, slot] = len(told) == 1 and not others_may and not any(s.text == "" for s in here)
     found = clocks & (depth < -EDGE)
     for (copy, line_no), words in alone.items():
         if (copy, line_no) not in framed:

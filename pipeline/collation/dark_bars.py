@@ -18,7 +18,7 @@ DARK_PAGE = math.log(96)  # lightness behind its text: ink is looked for on a da
 DARKER = 0.15  # natural logarithm of lightness, of a bar on a faded copy
 LOWEST, NARROWEST = 0.6, 1.1  # text heights of a bar
 TALLEST = 8.0  # the same: more would be taken for the page
-READ = 50.0  # confidence of a word that shows that nothing covers it
+READ, LETTERS = 50.0, 3  # confidence of a word that shows that nothing covers it, and its letters and figures
 FILLED = 0.65  # share of the smallest rectangle around it, upright or aslant; its ends lie within cells
 
 
@@ -26,9 +26,10 @@ def bars_on_dark(index: int, table: Table) -> list[Mark]:
     """Bars of one copy whose page is dark: cells of paper far darker than the page and than another copy has there, in
     the shape of a bar, over words of the other. Boxes in canvas pixels."""
     copy = table.copies[index]
-    known, level = np.isfinite(copy.paper), _level(copy)
-    if level is None:
+    known, dark = np.isfinite(copy.paper), _dark(copy)
+    if dark is None:
         return []
+    level = _level(copy, dark)
     darker = known & (level < -DARKER)
     n, labels, stats, _ = cv2.connectedComponentsWithStats(darker.astype(np.uint8), connectivity=4)
     found = []
@@ -47,16 +48,19 @@ def bars_on_dark(index: int, table: Table) -> list[Mark]:
     return found
 
 
-def _level(copy: LaidCopy) -> Ink | None:
-    """How much lighter than the dark paper around each cell is, natural logarithm, above 0 for whatever stands on it;
-    None where the page is not dark."""
+def _dark(copy: LaidCopy) -> Mask | None:
+    """The cells of a page's own dark paper; None where the page is not dark."""
     known = np.isfinite(copy.paper)
-    dark = known & (copy.paper < DARK_PAGE)
-    if dark.sum() <= DARK_SHARE * known.sum():
-        return None
-    paper = np.where(dark, copy.paper, np.median(copy.paper[dark]))
+    dark = np.asarray(known & (copy.paper < DARK_PAGE))
+    return dark if dark.sum() > DARK_SHARE * known.sum() else None
+
+
+def _level(copy: LaidCopy, cells: Mask) -> Ink:
+    """How much lighter than the paper around each of some cells is, natural logarithm; 0 for the others, on which
+    something stands."""
+    paper = np.where(cells, copy.paper, np.median(copy.paper[cells]))
     around = cv2.medianBlur(np.clip(paper * PER_LEVEL, 0, 255).astype(np.uint8), AROUND) / PER_LEVEL
-    return np.asarray(np.where(dark, copy.paper - around, 0), np.float32)
+    return np.asarray(np.where(cells, copy.paper - around, 0), np.float32)
 
 
 def _is_at_the_end(known: Mask, x: int, y: int, width: int, height: int) -> bool:
@@ -70,14 +74,15 @@ def _words_in(copy: LaidCopy, box: Box) -> bool:
     """Was something surely read there?"""
     middles = (copy.boxes[:, :2] + copy.boxes[:, 2:]) / 2
     inside = np.flatnonzero(((middles > box[:2]) & (middles < box[2:])).all(1)).tolist()
-    return any(copy.words[i].confidence >= READ for i in inside)
+    said = (copy.words[i] for i in inside)
+    return any(word.confidence >= READ and sum(c.isalnum() for c in word.text) >= LETTERS for word in said)
 
 
 def _lies_open(other: LaidCopy, box: Box, here: Mask) -> bool:
     """Has another copy words in a box, on paper no darker than around? A banner of the page's is dark on all, however
     bright a copy."""
-    level = _level(other)
-    if level is None or not _words_in(other, box):
+    known = np.isfinite(other.paper)
+    if not (here & known).any() or not _words_in(other, box):
         return False
-    known = here & np.isfinite(other.paper)
-    return bool(known.any() and np.median(level[known]) > -DARKER / 2)
+    dark = _dark(other)  # of a copy that is not, as a brighter scan, all of its paper
+    return bool(np.median(_level(other, known if dark is None else dark)[here & known]) > -DARKER / 2)

@@ -112,7 +112,8 @@ def is_in_place_of_others(mark: Mark, words: Sequence[Print], height: float) -> 
             rows = np.minimum(other.boxes[:, 3], box[3]) - np.maximum(other.boxes[:, 1], box[1])
             columns = np.minimum(other.boxes[:, 2], box[2]) - np.maximum(other.boxes[:, 0], box[0])
             beside = (rows > WORD_SHARE * high) & (np.abs(np.log(heights / high)) < np.log(SAME_SIZE))
-            there = np.flatnonzero(beside & (columns > 0))
+            widths = np.maximum(other.boxes[:, 2] - other.boxes[:, 0], 1.0)
+            there = np.flatnonzero(beside & (columns > WORD_SHARE * np.minimum(widths, box[2] - box[0])))
             if columns[there].sum() > COVERED * (box[2] - box[0]):
                 says = "".join(other.texts[i] for i in there[np.argsort(other.boxes[there, 0])].tolist())
                 alike = Levenshtein.normalized_similarity(plain(says), plain(own.texts[number]))

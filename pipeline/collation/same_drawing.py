@@ -16,7 +16,7 @@ from pipeline.collation.blobs import HALF, Box, Mark, darkness_of, share_in
 from pipeline.collation.copies import Mask, Table
 from pipeline.collation.mark_strength import SEEN, Layers, layers_of
 
-CARRIES, LACKS = 0.35, 0.15  # of the ink that the clearest copy has at the strokes beyond that beside them, as its
+CARRIES, LACKS = 0.4, 0.15  # of the ink that the clearest copy has at the strokes beyond that beside them, as its
 # letters are to that copy's; between them a copy says neither
 BESIDE = 7  # pixels of half scale around the strokes
 ASKEW = 3  # the same, by which a copy may lie askew there
@@ -51,7 +51,7 @@ def _asked(place: Place, marks: Sequence[Mark], layers: Layers) -> Carried:
     if known is None or known.strokes is None or known.strokes.sum() < FEWEST or not known.lacking:
         return Carried(*place)
     lacking = {copy for m in drawn for copy in m.lacking}
-    on_it = {m.copy for m in marks if share_in(m.box, known.box) > SAME_PLACE}  # a bar, or another drawing
+    on_it = {m.copy for m in marks if _lies_on(m, known)}
     found, unsure = dict(carriers), set()
     for copy in range(len(layers.strokes)):
         if copy in carriers or copy in lacking:
@@ -62,6 +62,12 @@ def _asked(place: Place, marks: Sequence[Mark], layers: Layers) -> Carried:
         elif share >= CARRIES:
             found[copy] = known.box
     return Carried(kind, found, strength, frozenset(unsure))
+
+
+def _lies_on(mark: Mark, known: Mark) -> bool:
+    """Is it another drawing at the place, or a bar on it, however large?"""
+    share = share_in(mark.box, known.box)
+    return max(share, share_in(known.box, mark.box) if mark.kind == "redaction" else 0.0) > SAME_PLACE
 
 
 def _share(copy: int, known: Mark, layers: Layers) -> float | None:

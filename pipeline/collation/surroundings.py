@@ -223,20 +223,29 @@ def _cells(reach: int) -> npt.NDArray[np.uint8]:
 
 
 def _is_read_by_two(table: Table, index: int, region: Mask) -> bool:
-    """Does another copy say something where this one does? Then it is the page, however its tone was changed; what
-    they say may differ, and that is what is looked for."""
+    """Does another copy say the same where this one does? Then it is the page, however its tone was changed. What they
+    say may differ, too, which is what is looked for; but not where more copies have other paper there: two apps."""
     copy = table.copies[index]
     large = _on_pixels(region, copy.seen.shape)
     middle = np.round((copy.boxes[:, :2] + copy.boxes[:, 2:]) / 2).astype(int)
     height, width = large.shape
     on = [i for i, (x, y) in enumerate(middle) if 0 <= y < height and 0 <= x < width and large[y, x]]
     sure = [i for i in on if _is_sure(copy, i)]
-    return any(
-        any(_is_sure(other, j) for at in facing(copy.boxes[sure], other.boxes).indices for j in at)
-        or _says(other, copy, on)
-        for other in table.copies
-        if other is not copy
+    others = [other for other in table.copies if other is not copy]
+    if any(_says(other, copy, on) for other in others):
+        return True
+    faced = any(
+        _is_sure(other, j) for other in others for at in facing(copy.boxes[sure], other.boxes).indices for j in at
     )
+    return faced and sum(_has_other_paper(copy, other, region) for other in others) <= len(others) / 2
+
+
+def _has_other_paper(copy: LaidCopy, other: LaidCopy, region: Mask) -> bool:
+    known = region & np.isfinite(copy.paper) & np.isfinite(other.paper)
+    if not known.any():
+        return False
+    off = (copy.paper[known] - _middle(copy.paper)) - (other.paper[known] - _middle(other.paper))
+    return bool(np.median(np.abs(off)) > OTHER_PAPER)
 
 
 def _is_sure(copy: LaidCopy, number: int) -> bool:

@@ -33,8 +33,14 @@ MAX_BEND = 0.08  # of the long side: farther from the homography a match is not 
 NEARLY_ALL, AS_FAR = 95, 2.0  # where nearly all (percentile) lie closer, those so much farther are looked at
 FLAT_BEND = 0.03  # of the long side; less than this is a line that was put in, and moved the others
 BESIDE = 0.05  # of the long side: matches so near each other are of one fold, or of one word
-JUMP = 0.7  # by which the shift of two matches differs, of their distance: paper bends, and does not tear. A word that
-# stands twice on a flat page lies elsewhere all at once
+JUMP, PAIRS, APART = (
+    0.7,
+    5,
+    0.005,
+)  # by which the shifts of two matches differ, of their distance: paper bends, and does
+# not tear. In the middle of so many pairs, the closest ones that lie so far apart (of the long side)
+BODILY = 0.12  # spread of the shifts of matches that moved as one, of their shift: a word that stands twice on a flat
+# page lies elsewhere as a whole, and a fold lifts its edge most
 
 
 def register(a: Features, b: Features, size_a: tuple[int, int], field: tuple[int, int] = STIFF) -> Registration | None:
@@ -114,8 +120,8 @@ def _fit(
 
 def _follow_the_sheet(at: Float64, shift: Float64) -> npt.NDArray[np.bool_]:
     """Which matches the field follows: not those far from the homography, and on a page that is flat for the rest not
-    those that jump away from the matches around. at: (n, 2) on A; shift: (n, 2) from the homography, in the same unit:
-    that of the page's long side."""
+    those that moved as one, or jump away from the matches around. at: (n, 2) on A; shift: (n, 2) from the homography,
+    in the same unit: that of the page's long side."""
     off = np.linalg.norm(shift, axis=1)
     near = np.asarray(off < MAX_BEND, np.bool_)
     if not near.any():
@@ -128,9 +134,15 @@ def _follow_the_sheet(at: Float64, shift: Float64) -> npt.NDArray[np.bool_]:
     linked = cKDTree(at[which]).sparse_distance_matrix(cKDTree(at[which]), BESIDE)
     n_parts, part = connected_components(linked, directed=False)
     distance, beside = cKDTree(at[rest]).query(at[which])
-    jump = np.linalg.norm(shift[which] - shift[rest[beside]], axis=1) / np.maximum(distance, 1e-6)
-    closest = [int(np.where(part == number, distance, np.inf).argmin()) for number in range(n_parts)]
-    near[which[(jump[closest] > JUMP)[part]]] = False
+    jump = np.linalg.norm(shift[which] - shift[rest[beside]], axis=1) / np.maximum(distance, APART)
+    for number in range(n_parts):
+        own = np.flatnonzero(part == number)
+        apart = own[distance[own] >= APART] if (distance[own] >= APART).any() else own
+        closest = apart[np.argsort(distance[apart], kind="stable")[:PAIRS]]
+        moved = shift[which[own]]
+        is_bodily = np.linalg.norm(moved.std(0)) < BODILY * np.linalg.norm(moved.mean(0))
+        if is_bodily or np.median(jump[closest]) > JUMP:
+            near[which[own]] = False
     return near
 
 

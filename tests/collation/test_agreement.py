@@ -150,3 +150,10 @@ def test_the_time_of_a_message_beside_the_page_is_an_apps(others: str, depth: fl
     said = [[Said("18:26", 90.0)], [Said(others, 90.0)], [Said(others, 90.0)]]
     found = captions(slots, said, np.array([[depth], [2.0], [2.0]]), np.array([[True], [False], [False]]))
     assert found.tolist() == [[is_caption], [False], [False]]
+
+
+@pytest.mark.parametrize(("own", "others"), [("1250", "4290"), ("150", "180"), ("12.50", "13.99"), ("2024", "1987")])
+def test_a_figure_that_might_be_a_time_is_no_apps(own: str, others: str) -> None:
+    said = [[Said(text, 90.0)] for text in (own, others, others)]
+    beyond, written = np.array([[-1.3], [2.0], [2.0]]), np.array([[True], [False], [False]])
+    assert not captions([Slot((60.0, 500.0, 110.0, 524.0), own, 9, 0)], said, beyond, written).any()

@@ -40,7 +40,9 @@ def test_a_bar_on_a_dark_page_is_told_however_faded_the_copy_is(bar: float) -> N
     rows, columns = LINE
     box = tuple(v * CELL for v in (columns.start, rows.start, columns.stop, rows.stop))
     assert bars(slide(NAVY, bar), saying("depot", slide(NAVY))) == [box]
-    assert bars(slide(NAVY, bar), saying("depot", slide(NAVY + 0.4))) == [box]  # and however bright another
+    for other in (0.4, 1.1, 2.0):  # and however bright another
+        assert bars(slide(NAVY, bar), saying("depot", slide(NAVY + other))) == [box]
+    assert bars(saying("|", slide(NAVY, bar)), saying("depot", slide(NAVY))) == [box]
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,18 @@ def test_a_bar_on_a_dark_page_is_told_however_faded_the_copy_is(bar: float) -> N
 )
 def test_what_else_is_dark_is_no_bar(here: LaidCopy, there: LaidCopy) -> None:
     assert bars(here, there if there.words == () and not there.boxes.size else saying("depot", there)) == []
+
+
+def test_several_lines_may_be_blacked_out_at_once() -> None:
+    lines = np.s_[6:24, 2:30]  # some six
+    hidden, other = (large(slide(NAVY, bar, lines)) for bar in (BLACK, NAVY))
+    (box,) = bars(hidden, saying("depot", other))
+    assert box == (2 * CELL, 6 * CELL, 30 * CELL, 24 * CELL)
+
+
+def large(page: LaidCopy) -> LaidCopy:
+    """The same on a page three times as large, whose paper is even beyond it."""
+    paper: Ink = np.full((90, 150), NAVY, np.float32)
+    rows, columns = page.paper.shape
+    paper[:rows, :columns] = page.paper
+    return replace(page, paper=paper, seen=np.ones((90 * CELL, 150 * CELL), bool))

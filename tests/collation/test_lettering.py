@@ -65,6 +65,14 @@ def test_shadows_and_what_nobody_reads_stay_in_doubt(recogniser: Recogniser) -> 
     assert told(shadow(), recogniser) == [MARK]
     assert told(np.zeros((HEIGHT, WIDTH), np.float32), recogniser) == [MARK]
     assert told(lettered("DRAFT", 32.0), None) == [MARK]
+    assert told(lettered("OK", 0.0), recogniser) == [MARK]
+
+
+@pytest.mark.parametrize("tint", [0.5, 0.7, 0.85])
+def test_letters_as_dark_as_print_may_be_a_stamps(tint: float, recogniser: Recogniser) -> None:
+    looks_drawn = replace(MARK, kind="graphic", strength=1.6)
+    table = Table([PLAIN, copy(lettered("VOID", 28.0, tint)), PLAIN], 1.0, 24.0, [])
+    assert with_lettering([MARK, looks_drawn], table, recogniser) == [MARK, looks_drawn]
 
 
 def test_what_is_no_overlay_or_is_sure_is_left_alone(recogniser: Recogniser) -> None:
@@ -75,8 +83,10 @@ def test_what_is_no_overlay_or_is_sure_is_left_alone(recogniser: Recogniser) -> 
 @pytest.mark.parametrize(("degrees", "kinds"), [(32.0, ["overlay"]), (8.0, ["overlay", "graphic"])])
 def test_letters_that_run_steeply_are_no_stamp(degrees: float, kinds: list[str], recogniser: Recogniser) -> None:
     """A stamp is put on a little askew."""
-    looks_drawn = replace(MARK, kind="graphic", strength=2.6)
+    looks_drawn = replace(MARK, kind="graphic", strength=1.6)
     elsewhere = replace(looks_drawn, box=(10, 20, 140, 90))
     table = Table([PLAIN, copy(lettered("DRAFT", degrees)), PLAIN], 1.0, 24.0, [])
     found = with_lettering([MARK, looks_drawn, elsewhere], table, recogniser)
     assert [m.kind for m in found] == [*kinds, "graphic"]
+    surely = replace(looks_drawn, strength=3.0)
+    assert surely in with_lettering([MARK, surely], table, recogniser)

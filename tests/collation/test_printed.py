@@ -73,6 +73,13 @@ def test_a_tick_on_a_figure_that_one_copy_misread_stays_a_pens() -> None:
         assert not is_in_place_of_others(tick, words, HEIGHT)
 
 
+def test_a_neighbour_that_touches_a_word_is_no_part_of_it() -> None:
+    tick = Mark(0, "annotation", (150, 198, 182, 226))
+    own = Print(np.array([(100.0, 200.0, 180.0, 224.0)]), ["1327"])
+    others = Print(np.array([(20.0, 200.0, 101.0, 224.0), (100.0, 200.0, 180.0, 224.0)]), ["Reference", "1327"])
+    assert not is_in_place_of_others(tick, [own, others, others], HEIGHT)
+
+
 LINE = Print(np.array([(100.0, 200.0, 220.0, 224.0), (232.0, 200.0, 348.0, 224.0)]), ["Lorem", "ipsum"])
 
 

@@ -48,11 +48,12 @@ def told(*others: LaidCopy, lacking: tuple[int, ...] = (1,), more: tuple[Mark, .
     [
         (stamped(0.8), True),
         (stamped(0.6, 1.5), True),
-        (copy(np.roll(stamped(0.8).strokes, (4, -4), (0, 1))), True),
+        (copy(np.roll(stamped(0.8).strokes, (5, -5), (0, 1))), True),
+        (copy(0.25 * stamped(0.8).strokes), True),
         (copy(PLAIN), False),
         (stamped(0.0, 1.5), False),
     ],
-    ids=["as clear", "blurred", "askew", "without", "blurred, without"],
+    ids=["as clear", "blurred", "askew", "pale", "without", "blurred, without"],
 )
 def test_who_else_carries_a_stamp(other: LaidCopy, *, carries: bool) -> None:
     found = told(other)
@@ -69,7 +70,8 @@ def test_what_is_not_shown_or_covered_is_open() -> None:
     seen = cropped.seen.copy()
     seen[:, :220] = False
     assert told(replace(cropped, seen=seen)).open == {2}
-    assert told(copy(PLAIN), more=(Mark(2, "redaction", (90, 80, 320, 180)),)).open == {2}
+    for bar in ((90, 80, 320, 180), (20, 20, 390, 230)):
+        assert told(copy(PLAIN), more=(Mark(2, "redaction", bar),)).open == {2}
 
 
 def test_a_copy_that_surely_lacks_it_is_not_asked_and_other_marks_are_left_alone() -> None:

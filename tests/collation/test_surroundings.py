@@ -70,6 +70,11 @@ def test_a_marking_that_was_changed_on_a_band_is_shown() -> None:
     assert hidden(*bands, sheet()) == [False] * 4
 
 
+def test_two_apps_around_a_page_are_none_of_it() -> None:
+    apps = [sheet(above=DESK, words=(replace(SAID, text=text),)) for text in ("Telegram", "WhatsApp")]
+    assert hidden(*apps, sheet(), sheet(), sheet()) == [True, True, False, False, False]
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_the_copy_that_shows_the_page_is_asked_wherever_it_stands(*, first: bool) -> None:
     passed_on = [sheet(above=DESK) for _ in range(7)]
