@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from pipeline.collation.laying import STROKE_REACH, TEXT_HALF, Seat, coarse, lay_on, small_strokes
+from pipeline.collation.laying import STROKE_REACH, TEXT_HALF, Seat, coarse, lay_on
 from pipeline.imaging.cache import UInt8, load_page, load_shown
 from pipeline.imaging.features import load_features
 from pipeline.imaging.ink import Ink, ink_of, strokes_of
@@ -180,7 +180,7 @@ def _lay_out_on(cache: Path, pages: Sequence[PageInput], base: PageInput) -> Tab
     seat = Seat(_grey(image), load_features(cache, base.key))
     small_scale = min(TEXT_HALF / height, 1_400 / max(base.width, base.height))
     small = (max(8, round(base.width * small_scale)), max(8, round(base.height * small_scale)))
-    base_strokes = small_strokes(np.asarray(cv2.resize(seat.grey, small, interpolation=cv2.INTER_AREA), np.uint8))
+    base_small = np.asarray(cv2.resize(seat.grey, small, interpolation=cv2.INTER_AREA), np.uint8)
     base_coarse = coarse(seat)
     others: list[tuple[Seat, Registration]] = []
     # the largest first: a blurred copy finds its place over a less blurred one
@@ -189,7 +189,7 @@ def _lay_out_on(cache: Path, pages: Sequence[PageInput], base: PageInput) -> Tab
     ):
         image = load_page(cache, page.key)
         here = Seat(_grey(image), load_features(cache, page.key))
-        laid = lay_on(seat, base_coarse, base_strokes, here, small_scale, others[-DETOURS:])
+        laid = lay_on(seat, base_coarse, base_small, here, small_scale, others[-DETOURS:])
         if laid is None:
             left_out.append((page.key, "it could not be laid on the clearest copy: too few details of both agree"))
             continue

@@ -30,7 +30,7 @@ GUIDED_OCTAVE = 1.6  # factor by which the features' sizes may depart from the s
 GUIDED_TURN = 0.35  # radians by which their directions may
 SMALL = 10  # percentile of a page's feature sizes under which the other's details are too small to be seen on it
 MAX_BEND = 0.08  # of the long side: farther from the homography a match is not curl but a mistake
-NEARLY_ALL, AS_FAR = 95, 2.0  # where nearly all (percentile) lie closer, those so much farther are looked at
+NEARLY_ALL, FLAT = 95, 0.008  # a page is flat where nearly all (percentile) lie closer than so much of the long side
 FLAT_BEND = 0.03  # of the long side; less than this is a line that was put in, and moved the others
 BESIDE = 0.05  # of the long side: matches so near each other are of one fold, or of one word
 JUMP, PAIRS, APART = (
@@ -126,7 +126,8 @@ def _follow_the_sheet(at: Float64, shift: Float64) -> npt.NDArray[np.bool_]:
     near = np.asarray(off < MAX_BEND, np.bool_)
     if not near.any():
         return near
-    far = near & (off >= np.clip(AS_FAR * float(np.percentile(off[near], NEARLY_ALL)), FLAT_BEND, MAX_BEND))
+    is_flat = float(np.percentile(off[near], NEARLY_ALL)) < FLAT
+    far = near & (off >= FLAT_BEND) & is_flat
     rest = np.flatnonzero(near & ~far)
     if not far.any() or not len(rest):
         return near

@@ -30,7 +30,7 @@ from pipeline.matching.strokes import bars_alone, bars_of, strokes
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, vote
 from pipeline.records import PageInput, PageMatch, Recogniser, Word
 
-VERSION = f"19.{FEATURES_VERSION}"
+VERSION = f"20.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.collation.laying import _best_shift, _peak, refine, small_strokes
+from pipeline.collation.laying import AS_GOOD, _best_shift, _peak, refine
 from pipeline.imaging.cache import UInt8
 from pipeline.imaging.registration import Registration
 
@@ -33,7 +33,7 @@ def moved(image: UInt8, x: float = 0.0, y: float = 0.0) -> UInt8:
 def off(base: UInt8, copy: UInt8, x: float = 0.0, y: float = 0.0) -> float:
     """Pixels by which the copy's places are missed at most, after blocks were shifted; they lie by x, y off."""
     flat = Registration(np.eye(3), np.zeros((2, 2, 2), np.float32), (480.0, 640.0), 200, 200, 40, 0.3, AT)
-    laid, share = refine(flat, small_strokes(base), copy, 1.0)
+    laid, share = refine(flat, base, copy, 1.0)
     assert share > 0.5
     return float(np.abs(laid.to_b(AT) - AT - [x, y]).max())
 
@@ -65,5 +65,5 @@ def test_no_shift_is_no_leap() -> None:
     """Agreement that rises slowly beyond the middle has its top far away; what is as good is taken for where it is."""
     scores = np.full((11, 11), 0.5, np.float32)
     scores[5] = 0.9 + 0.008 * np.linspace(0, 1, 11) ** 0.95
-    _, x, y = _best_shift(scores, 5)
+    _, x, y = _best_shift(scores, 5, AS_GOOD)
     assert np.abs(_peak(scores, x, y) - 5).max() <= 1.5
