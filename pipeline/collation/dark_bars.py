@@ -48,6 +48,12 @@ def bars_on_dark(index: int, table: Table) -> list[Mark]:
     return found
 
 
+def is_dark_page(copy: LaidCopy) -> bool:
+    """Is most of its paper dark? Its ink is what is light then, and a light table on it no bar."""
+    known = np.isfinite(copy.paper)
+    return bool(known.any() and np.median(copy.paper[known]) < DARK_PAGE)
+
+
 def _dark(copy: LaidCopy) -> Mask | None:
     """The cells of a page's own dark paper; None where the page is not dark."""
     known = np.isfinite(copy.paper)

@@ -29,7 +29,7 @@ from pipeline.collation.blobs import (
     share_in,
 )
 from pipeline.collation.copies import Mask, Table
-from pipeline.collation.dark_bars import bars_on_dark
+from pipeline.collation.dark_bars import bars_on_dark, is_dark_page
 from pipeline.collation.drawings import drawn
 from pipeline.collation.mark_strength import Candidate, Layers, graded, layers_of, measured
 from pipeline.collation.printed import is_printed, surely_read
@@ -125,7 +125,7 @@ def mark_candidates(table: Table, layers: Layers | None = None) -> list[list[Can
         others = [i for i in order if i != index][:SHARPEST]
         both = layers.seen[index] & np.any([layers.seen[i] for i in others], axis=0)
         marks = [
-            *_solid(index, layers, others, both),
+            *([] if is_dark_page(table.copies[index]) else _solid(index, layers, others, both)),
             *bars_on_dark(index, table),
             *tinted(index, tints, layers, others, both),
             *drawn(index, layers.strokes, others, layers.seen, layers.chroma[index], both, layers.height),

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from pipeline.collation.copies import CELL, LaidCopy, Table
-from pipeline.collation.dark_bars import bars_on_dark
+from pipeline.collation.dark_bars import bars_on_dark, is_dark_page
+from pipeline.collation.marks import mark_candidates
 from pipeline.imaging.ink import Ink
 from pipeline.records import Word
 from tests.collation.test_blanks import HEIGHT, WHERE, copy, page
@@ -76,3 +77,14 @@ def large(page: LaidCopy) -> LaidCopy:
     rows, columns = page.paper.shape
     paper[:rows, :columns] = page.paper
     return replace(page, paper=paper, seen=np.ones((90 * CELL, 150 * CELL), bool))
+
+
+def test_a_light_table_on_a_dark_page_is_no_bar() -> None:
+    """Light is ink there; a copy in an app with light bars is not turned over, and has none at the place."""
+    light = np.zeros_like(page(0.8))
+    light[60:120, 40:300] = 0.9
+    table = Table([replace(slide(NAVY), ink=light, strokes=page(0.8)), slide(WHITE)], 1.0, HEIGHT, [])
+    assert (is_dark_page(table.copies[0]), is_dark_page(table.copies[1])) == (True, False)
+    assert not [c for copies in mark_candidates(table) for c in copies if c.mark.kind == "redaction"]
+    on_white = Table([replace(slide(WHITE), ink=light, strokes=page(0.8)), slide(WHITE)], 1.0, HEIGHT, [])
+    assert [c for copies in mark_candidates(on_white) for c in copies if c.mark.kind == "redaction"]
