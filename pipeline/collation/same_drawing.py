@@ -22,6 +22,7 @@ BESIDE = 7  # pixels of half scale around the strokes
 ASKEW = 3  # the same, by which a copy may lie askew there
 SAME_PLACE = 0.5  # of a mark that lies in the place
 FEWEST = 30  # pixels of strokes
+MOST = 2  # times as many as surely lack it, from which what was told of one copy alone is no drawing
 
 Place = tuple[str, dict[int, Box], float | None]
 
@@ -41,10 +42,12 @@ def carried(places: Sequence[Place], marks: Sequence[Mark], table: Table) -> lis
     if not any(kind == "graphic" for kind, _, _ in places):
         return [Carried(*place) for place in places]
     layers = layers_of(table)
-    return [_asked(place, marks, layers) if place[0] == "graphic" else Carried(*place) for place in places]
+    asked = [_asked(place, marks, layers) if place[0] == "graphic" else Carried(*place) for place in places]
+    return [found for found in asked if found is not None]
 
 
-def _asked(place: Place, marks: Sequence[Mark], layers: Layers) -> Carried:
+def _asked(place: Place, marks: Sequence[Mark], layers: Layers) -> Carried | None:
+    """The place with all that carry it; None where it is the page's own print."""
     kind, carriers, strength = place
     drawn = [m for m in marks if m.kind == kind and m.strokes is not None and carriers.get(m.copy) == m.box]
     known = max(drawn, key=lambda m: (m.strength, -m.copy), default=None)
@@ -61,6 +64,8 @@ def _asked(place: Place, marks: Sequence[Mark], layers: Layers) -> Carried:
             unsure.add(copy)
         elif share >= CARRIES:
             found[copy] = known.box
+    if len(carriers) == 1 and len(found) > MOST * len(lacking):
+        return None  # of all that were asked only one was said to have it, and most do: print that a few copies lost
     return Carried(kind, found, strength, frozenset(unsure))
 
 

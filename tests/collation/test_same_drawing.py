@@ -78,3 +78,13 @@ def test_a_copy_that_surely_lacks_it_is_not_asked_and_other_marks_are_left_alone
     assert 2 not in told(stamped(0.8), lacking=(1, 2)).carriers
     overlay = ("overlay", {0: BOX}, None)
     assert carried([overlay], [], Table([copy(PLAIN)], 1.0, HEIGHT, [])) == [Carried(*overlay)]
+
+
+def test_what_was_told_of_one_copy_and_is_on_most_is_print() -> None:
+    copies = [stamped(0.8), copy(PLAIN), stamped(0.8), stamped(0.7), stamped(0.75)]
+    mark = known(copies, (1,))
+    table = Table(copies, 1.0, HEIGHT, [])
+    assert carried([("graphic", {0: BOX}, 3.0)], [mark], table) == []
+    twice = [("graphic", {0: BOX, 2: BOX}, 3.0)]  # two copies showed it by themselves
+    (found,) = carried(twice, [mark, replace(mark, copy=2)], table)
+    assert set(found.carriers) == {0, 2, 3, 4}
