@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from pipeline.collation.laying import STROKE_REACH, TEXT_HALF, Seat, coarse, lay_on
+from pipeline.collation.laying import TEXT_HALF, Seat, coarse, lay_on
 from pipeline.imaging.cache import UInt8, load_page, load_shown
 from pipeline.imaging.features import load_features
 from pipeline.imaging.ink import Ink, ink_of, strokes_of
@@ -25,6 +25,7 @@ LONG_SIDE = 2_600  # canvas pixels at most
 MAX_PIXELS = 140e6  # of all canvases of a cluster, squares of the long side, together: a guard process holds no more
 CELL = 8  # canvas pixels; a third of a line
 OTHER_PAPER = 0.22  # natural logarithm of lightness: more than tone and shadow change paper beside paper
+STROKE_REACH = 1.8  # text heights: what is wider is no letter of the text
 DETOURS = 2  # copies already laid over which a copy may be laid that does not fit the base directly
 MOST_STRETCH = 0.25  # natural logarithm; crumpled sheets are stretched by 0.1, a field gone astray by 0.8
 UNSUPPORTED = 1.5  # text heights from a detail that both show, beyond which nothing holds the field
@@ -180,7 +181,7 @@ def _lay_out_on(cache: Path, pages: Sequence[PageInput], base: PageInput) -> Tab
     seat = Seat(_grey(image), load_features(cache, base.key))
     small_scale = min(TEXT_HALF / height, 1_400 / max(base.width, base.height))
     small = (max(8, round(base.width * small_scale)), max(8, round(base.height * small_scale)))
-    base_small = np.asarray(cv2.resize(seat.grey, small, interpolation=cv2.INTER_AREA), np.uint8)
+    base_ink = ink_of(np.asarray(cv2.resize(seat.grey, small, interpolation=cv2.INTER_AREA), np.uint8))
     base_coarse = coarse(seat)
     others: list[tuple[Seat, Registration]] = []
     # the largest first: a blurred copy finds its place over a less blurred one
@@ -189,7 +190,7 @@ def _lay_out_on(cache: Path, pages: Sequence[PageInput], base: PageInput) -> Tab
     ):
         image = load_page(cache, page.key)
         here = Seat(_grey(image), load_features(cache, page.key))
-        laid = lay_on(seat, base_coarse, base_small, here, small_scale, others[-DETOURS:])
+        laid = lay_on(seat, base_coarse, base_ink, here, small_scale, others[-DETOURS:])
         if laid is None:
             left_out.append((page.key, "it could not be laid on the clearest copy: too few details of both agree"))
             continue

@@ -16,23 +16,18 @@ import numpy.typing as npt
 
 from pipeline.imaging.cache import UInt8
 from pipeline.imaging.features import Features, extract
-from pipeline.imaging.ink import Ink, ink_of, soften, strokes_of
+from pipeline.imaging.ink import Ink, ink_of, soften
 from pipeline.imaging.register import STIFF, SUPPLE, register
 from pipeline.imaging.registration import Float64, Registration
 
-LAYING_VERSION = "6"  # bump when copies are laid otherwise
+LAYING_VERSION = "7"  # bump when copies are laid otherwise
 MIN_CELLS = 6  # cells of the base that matches must cover before a copy is compared
 COARSE_SIDE = 900  # long side for coarse features: the strokes that survive a blur of 2 pixels
 COARSE_BLUR = 1.4
 MIN_BLOCK_AGREEMENT = 0.45  # correlation from which a block's shift is believed
-AS_GOOD = 0.01  # correlation within which two shifts of a block are as good
 MIN_BLOCK_INK = 0.03  # spread of ink under which a block is blank
 GOOD_BLOCKS = 0.35  # share of inked blocks that must be believed before a doubtful registration is used
 TEXT_HALF = 12.0  # pixels of a text line on the small canvas used here
-STROKE_REACH = 1.8  # text heights: what is wider is no letter of the text
-FLAT = 0.006  # of the long side: re-posts and scans depart from a homography by less. There a block is shifted by its
-# letters alone, for a desk beside the sheet would draw those at its edge, and stays where it lies as well as elsewhere.
-# A curled sheet is followed by all of its ink
 # (block width, block height, search) in text heights: first drift over the page, then curl
 PASSES = ((24.0, 14.0, 2.6), (12.0, 7.0, 0.9), (7.0, 4.0, 0.45))
 
@@ -75,37 +70,24 @@ def compose(first: Registration, second: Registration, size: tuple[int, int]) ->
     )
 
 
-def _strokes(grey: UInt8) -> Ink:
-    """Strokes of a page on the small canvas, where a text line is TEXT_HALF pixels high."""
-    return strokes_of(grey, round(STROKE_REACH * TEXT_HALF))
-
-
 def refine(
-    laid: Registration,
-    base: UInt8,
-    grey: UInt8,
-    scale: float,
-    passes: Sequence[tuple[float, float, float]] = PASSES,
+    laid: Registration, base_ink: Ink, grey: UInt8, scale: float, passes: Sequence[tuple[float, float, float]] = PASSES
 ) -> tuple[Registration, float]:
-    """Shift blocks of text onto the base's, coarse to fine. base: its grey picture on the small canvas; scale: pixels
-    of that for one of the base's frame. Also the share of inked blocks that agreed in the last pass."""
-    height, width = base.shape
-    is_flat = laid.bend_px <= FLAT * max(grey.shape)
-    layer = _strokes if is_flat else ink_of
-    theirs = soften(layer(base), 1.0)
+    """Shift blocks of text onto the base's, coarse to fine. base_ink: the base on the small canvas, scale: its pixels
+    for one of the base's frame. Also the share of inked blocks that agreed in the last pass."""
+    height, width = base_ink.shape
     share = 0.0
     for block_w, block_h, search in passes:
         canvas = laid.lay(grey, (width, height), scale)
         inside = laid.lay(np.full(grey.shape, 255, np.uint8), (width, height), scale, outside=0) > 250
-        here = soften(layer(canvas) * inside, 1.0)
+        ink = soften(ink_of(canvas) * inside, 1.0)
         shifts, share = _block_shifts(
-            theirs,
-            here,
+            soften(base_ink, 1.0),
+            ink,
             inside,
             round(block_w * TEXT_HALF),
             round(block_h * TEXT_HALF),
             search * TEXT_HALF,
-            AS_GOOD if is_flat else -1.0,
         )
         if shifts is None:
             continue
@@ -116,7 +98,7 @@ def refine(
 def lay_on(
     base: Seat,
     base_coarse: Features,
-    base_small: UInt8,
+    base_ink: Ink,
     page: Seat,
     scale: float,
     others: Sequence[tuple[Seat, Registration]],
@@ -135,7 +117,7 @@ def lay_on(
             found = None if second is None else compose(first, second, base.size)
         if found is None:
             continue
-        refined, share = refine(found, base_small, page.grey, scale)
+        refined, share = refine(found, base_ink, page.grey, scale)
         if best is None or share > best[0]:
             best = (share, refined)
         if found.n_cells >= 2 * MIN_CELLS and share >= 2 * GOOD_BLOCKS:
@@ -146,7 +128,7 @@ def lay_on(
 
 
 def _block_shifts(
-    base: Ink, ink: Ink, inside: npt.NDArray[np.bool_], block_w: int, block_h: int, search: float, as_good: float
+    base: Ink, ink: Ink, inside: npt.NDArray[np.bool_], block_w: int, block_h: int, search: float
 ) -> tuple[npt.NDArray[np.float32] | None, float]:
     """(rows, columns, 2) smoothed shifts of blocks, and the share of inked blocks that agree."""
     height, width = base.shape
@@ -166,7 +148,7 @@ def _block_shifts(
             inked += 1
             around = padded[y : y + block_h + 2 * reach, x : x + block_w + 2 * reach]
             scores = cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED)
-            top, mx, my = _best_shift(scores, reach, as_good)
+            _, top, _, (mx, my) = cv2.minMaxLoc(scores)
             if top < MIN_BLOCK_AGREEMENT:
                 continue
             shifts[row, column] = _peak(scores, mx, my) - reach
@@ -175,13 +157,6 @@ def _block_shifts(
     if (weight > 0).sum() < 4:
         return None, share
     return _smooth(shifts, weight), share
-
-
-def _best_shift(scores: npt.NDArray[np.float32], reach: int, as_good: float) -> tuple[float, int, int]:
-    """The agreement of the best shift, and where it is; none where that is as good: along a rule all shifts are."""
-    _, top, _, (x, y) = cv2.minMaxLoc(scores)
-    _, unmoved, _, (dx, dy) = cv2.minMaxLoc(scores[reach - 1 : reach + 2, reach - 1 : reach + 2])
-    return (unmoved, reach - 1 + dx, reach - 1 + dy) if unmoved > top - as_good else (top, x, y)
 
 
 def _peak(scores: npt.NDArray[np.float32], x: int, y: int) -> npt.NDArray[np.float32]:
@@ -195,8 +170,7 @@ def _peak(scores: npt.NDArray[np.float32], x: int, y: int) -> npt.NDArray[np.flo
                 else (scores[y - 1, x], scores[y, x], scores[y + 1, x])
             )
             bend = before - 2 * here + after
-            # at the edge of those that were looked at no maximum may lie, and the parabola's far away
-            out[axis] += float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5)) if bend < -1e-6 else 0.0
+            out[axis] += float(0.5 * (before - after) / bend) if bend < -1e-6 else 0.0
     return np.array(out, np.float32)
 
 
