@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from pipeline.collation.blobs import HALF, Box, Mark, darkness_of, share_in
-from pipeline.collation.copies import Mask, Table
+from pipeline.collation.copies import Table
 from pipeline.collation.mark_strength import SEEN, Layers, layers_of
 
 CARRIES, LACKS = 0.4, 0.15  # of the ink that the clearest copy has at the strokes beyond that beside them, as its
@@ -96,10 +96,6 @@ def _share(copy: int, known: Mark, layers: Layers) -> float | None:
         extra = (layers.strokes[index][part] - page).astype(np.float32)
         return float(cv2.matchTemplate(extra, kernel, cv2.TM_CCORR).max())
 
-    dark, there = (darkness_of(layers.strokes[i], _whole(layers.seen[i])) for i in (known.copy, copy))
+    dark, there = (darkness_of(layers.strokes[i], layers.seen[i]) for i in (known.copy, copy))
     own = beyond(known.copy) * there / max(dark, 1e-3)
     return beyond(copy) / own if own > 0 else None
-
-
-def _whole(seen: Mask) -> Mask:
-    return seen if seen.any() else np.ones_like(seen)

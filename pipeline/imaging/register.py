@@ -33,12 +33,8 @@ MAX_BEND = 0.08  # of the long side: farther from the homography a match is not 
 NEARLY_ALL, FLAT = 95, 0.008  # a page is flat where nearly all (percentile) lie closer than so much of the long side
 FLAT_BEND = 0.03  # of the long side; less than this is a line that was put in, and moved the others
 BESIDE = 0.05  # of the long side: matches so near each other are of one fold, or of one word
-JUMP, PAIRS, APART = (
-    0.7,
-    5,
-    0.005,
-)  # by which the shifts of two matches differ, of their distance: paper bends, and does
-# not tear. In the middle of so many pairs, the closest ones that lie so far apart (of the long side)
+JUMP = 0.7  # by which the shifts of two matches differ, of their distance: paper bends, and does not tear
+PAIRS, APART = 5, 0.005  # of which the middle counts: the closest ones that lie so far apart, of the long side
 BODILY = 0.12  # spread of the shifts of matches that moved as one, of their shift: a word that stands twice on a flat
 # page lies elsewhere as a whole, and a fold lifts its edge most
 

@@ -51,7 +51,7 @@ SHARED_BY_BLURRED = 0.15  # the same where all ink that can be told apart agrees
 SHARED_BY_OTHERS = 0.12  # under it nothing speaks for a copy
 AGREEING_ON_COPIES = 0.4  # share of clear matches that agree with their neighbours; by chance three in ten do
 AGREEING_WHEN_BENT = 0.55  # the same of curled and creased sheets: a field that bends from each heading of a form to
-# the next finds two in five on its other pages
+# the next finds more of them by chance on its other pages
 CLOSE = 0.0007  # of the long side: left between the matches of a curled copy; a field bends to fit anything, but to
 # other pages less closely
 ENOUGH_MATCHES = 300

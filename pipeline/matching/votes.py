@@ -27,9 +27,7 @@ CONFIDENT = 60.0  # tesseract's confidence from which a word may contradict
 MIN_DECIDED = 10  # words at the same place needed to say anything
 ENOUGH_EQUAL = 8  # equal words needed to fit the pair's own threshold
 ENOUGH_WORDS = 25  # read words; below, runs of ink take their place
-READ_ON_BOTH = (
-    0.25  # share of the places where the other page must have a reading; else what was read lies elsewhere on it
-)
+READ_ON_BOTH = 0.25  # share of the places at which the other page must be read; else it was read elsewhere
 UNLIKE_WORD = 0.6  # similarity of letters under which two words are other words, not one word read badly
 UNLIKE_NUMBER = 0.75
 DISAGREEMENT_COST = 0.004  # a strong disagreement, each: a doctored copy has few, another issue of a form many

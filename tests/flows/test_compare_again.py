@@ -19,7 +19,7 @@ def test_pairs_that_are_no_candidates_any_more_are_compared_anew(monkeypatch: py
     def said(a: PageKey, b: PageKey) -> PageMatch:
         return PageMatch(*a, *b, "content_differs", "", 0, None, None, "unknown", "", "")
 
-    frames = {key: SimpleNamespace(outline=None) for key in (A, B)}
+    frames: Any = {key: SimpleNamespace(outline=None) for key in (A, B)}
     nothing = SimpleNamespace(done=lambda *_: {}, publish=lambda *_, **__: None)
     recorder = SimpleNamespace(flush=lambda: None, add=lambda _: None)
     monkeypatch.setattr(compare, "matches_of", lambda _: [said(A, C), said(C, D)])
@@ -27,5 +27,5 @@ def test_pairs_that_are_no_candidates_any_more_are_compared_anew(monkeypatch: py
     monkeypatch.setattr(compare, "_wanted", lambda *_: [])
     monkeypatch.setattr(compare, "_verify", lambda _, pairs: asked.append(list(pairs)))
     case: Any = SimpleNamespace(store=nothing, recorder=recorder, run_id="r")
-    compare.match(case, frames)  # type: ignore[arg-type]
+    compare.match(case, frames)
     assert asked[0] == [(A, B), (A, C)]

@@ -154,12 +154,17 @@ def test_a_field_that_bends_needs_more_details_that_agree(agreeing: float, bend:
     assert (relation in COPY) is is_copy
 
 
-@pytest.mark.parametrize(("changes", "score"), [({}, 0.6738), ({"impostor": 0.95}, None), ({"covered": 60}, None)])
+OTHER_WORDS = WordVotes(agree=50, disagree=15, by_ink=True, middle=0.7, impostor=0.8)  # read by nobody
+
+
+@pytest.mark.parametrize(
+    ("votes", "score"),
+    [(OTHER_WORDS, 0.6738), (replace(OTHER_WORDS, impostor=0.95), None), (replace(OTHER_WORDS, covered=60), None)],
+)
 def test_unread_pages_whose_words_differ_have_a_score_and_those_too_blurred_none(
-    changes: dict[str, float], score: float | None
+    votes: WordVotes, score: float | None
 ) -> None:
     laid = Registration(np.eye(3), np.zeros((2, 2, 2), np.float32), (1_000.0, 1_600.0), 200, 200, 20, 0.5, agreeing=0.5)
-    votes = replace(WordVotes(agree=50, disagree=15, by_ink=True, middle=0.7, impostor=0.8), **changes)  # type: ignore[arg-type]
     relation, _, found = _relation(votes, (1.0, 1.0), laid, 0.2, (1_000, 1_600))
     assert (relation, found) == ("undetermined", score)
 
