@@ -28,6 +28,9 @@ SURE_MARK = 2.5  # log10: of a logo in a corner, for which thirty to one speaks 
 FEW = 6  # agreeing words under which the sheet's end is not known
 AROUND = 12  # words around by which it is seen whether a copy lies right
 LIES_RIGHT = 0.5  # share of them that must agree, of those that say anything
+GHOST = 0.6  # unlikeness of paper to a word's ink; that of paper without anything is about 1
+NEAR = 5.0  # heights of a word within which a copy laid askew may show another one in its place
+PART = 3  # letters and figures by which a word, or part of one, is known again
 
 MISREAD = 0.5  # share of the words around from which a copy that misread them is not believed: it is as often wrong
 FEW_TOLD = 4  # words around under which it is not known how well a copy is read
@@ -149,6 +152,36 @@ def doubt_blanks(said: Sequence[Sequence[Said]], right: Bools) -> list[list[Said
     """The same, with paper told only where the copy lies right."""
     paper = np.array([[s.text == "" for s in row] for row in said], bool)
     return without(said, paper & ~right)
+
+
+def ghosts(said: Sequence[Sequence[Said]], compared: Compared) -> Bools:
+    """(copies, slots): is there something of a word's ink where a copy was said to have paper? Pale print beside black
+    one fades first where a photograph is out of focus; where a word was left out no ink is like it."""
+    found = np.zeros((len(said), len(said[0]) if said else 0), bool)
+    paper = np.array([[s.text == "" for s in row] for row in said], bool)
+    with np.errstate(invalid="ignore"):
+        for column, r in enumerate(compared.references):
+            has_word = np.array([bool(s.text) for s in said[r]], bool)
+            found |= paper & has_word & (compared.unlike[:, column] < GHOST)
+    return found
+
+
+def from_near(slots: Sequence[Slot], said: Sequence[Sequence[Said]], right: Bools) -> Bools:
+    """(copies, slots), asked where a copy does not lie right: does it say there what stands, or is a part of what
+    stands, at another slot near, and not at this one? It shows the line above."""
+    found = np.zeros_like(right)
+    where = np.array([s.box for s in slots]).reshape(-1, 4)
+    middles = (where[:, :2] + where[:, 2:]) / 2
+    for copy, slot in np.argwhere(~right).tolist():
+        text = plain(said[copy][slot].text or "")
+        if sum(c.isalnum() for c in text) < PART or same_text(text, slots[slot].text):
+            continue
+        reach = NEAR * (where[slot, 3] - where[slot, 1])
+        beside = np.flatnonzero(np.hypot(*(middles - middles[slot]).T) < reach).tolist()
+        found[copy, slot] = any(
+            same_text(slots[i].text, text) or text in plain(slots[i].text) for i in beside if i != slot
+        )
+    return found
 
 
 def without(said: Sequence[Sequence[Said]], which: Bools) -> list[list[Said]]:

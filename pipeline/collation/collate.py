@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from pipeline.collation.agreement import agreements, in_place, without
 from pipeline.collation.astray import astray
-from pipeline.collation.copies import LaidCopy, Table, lay_out, unevenly_laid
+from pipeline.collation.blobs import Mark
+from pipeline.collation.copies import LaidCopy, Table, lay_out, loosely_held, unevenly_laid
 from pipeline.collation.cuts import cut_off
 from pipeline.collation.heard import Heard
 from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes, words_beside
@@ -44,7 +45,7 @@ from pipeline.collation.traces import find_traces, strongest
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"85.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"86.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -91,7 +92,7 @@ def collate(
     if len(pages) < 2:
         return Collation((), [Comparison(cluster_id, p.file_sha256, p.page_no, 0, 0, 0.0, None, None) for p in pages])
     table = without_surroundings(Path(cache), lay_out(Path(cache), pages))
-    marks = find_marks(table)
+    marks = _held(find_marks(table), table)
     slots = find_slots(table)
     shown = shown_slots(table, slots, hidden_by(marks, table))
     words = np.array([s.box for s in slots]).reshape(-1, 4)
@@ -99,7 +100,8 @@ def collate(
     compared = compare_all(table, words, shown)
     said, written = read_slots(table, slots), written_slots(table, slots)
     off = astray(slots, said, table.text_height)
-    said, shown = without(said, off), shown & ~off
+    paper = np.array([[s.text == "" for s in row] for row in said], bool)
+    said, shown = without(said, off | (paper & loosely_held(table, words))), shown & ~off
     by_page = said
     marks = with_lettering(in_place(marks, slots, *agreements(said, compared), table.text_height), table, recognise)
     suspects = find_suspects(slots, said, compared, shown, written) if read or recognise else []
@@ -128,6 +130,13 @@ def collate(
     counted = [p.key for p in pages if p.key not in references]
     told, _ = set_apart_notes(every, table, marks)
     return Collation(rows, _comparisons(cluster_id, table, shown, compared, counted), _measured(told, table))
+
+
+def _held(marks: Sequence[Mark], table: Table) -> list[Mark]:
+    """Those that are no drawings, and the drawings where it is known how their copy lies: elsewhere they may be a
+    heading, laid askew."""
+    loose = loosely_held(table, np.array([mark.box for mark in marks], np.float64).reshape(-1, 4))
+    return [mark for i, mark in enumerate(marks) if mark.kind != "graphic" or not loose[mark.copy, i]]
 
 
 def _measured(places: Sequence[Place], table: Table) -> list[Measured]:

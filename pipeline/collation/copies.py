@@ -29,6 +29,8 @@ STROKE_REACH = 1.8  # text heights: what is wider is no letter of the text
 DETOURS = 2  # copies already laid over which a copy may be laid that does not fit the base directly
 MOST_STRETCH = 0.25  # natural logarithm; crumpled sheets are stretched by 0.1, a field gone astray by 0.8
 UNSUPPORTED = 1.5  # text heights from a detail that both show, beyond which nothing holds the field
+BENT = 1.0  # text heights by which a sheet departs from a plane, from which it is bent: nearly all of it at most
+HELD = 3.0  # text heights from a detail, beyond which nothing holds a bent one
 SAME_FRAME = 0.01  # of the canvas's long side, by which corners of the same frame may lie apart
 LEGIBLE_HEIGHT = 8.0  # pixels of a copy's own text; below, letters are guessed (measured: 1 of 4 right under 9 px)
 
@@ -131,6 +133,20 @@ def _is_uneven(copy: LaidCopy, boxes: npt.NDArray[np.float64], table: Table) -> 
         away, _ = cKDTree(copy.laid.matched).query(middles)
         uneven[uneven] = away > UNSUPPORTED * table.text_height / table.scale
     return uneven
+
+
+def loosely_held(table: Table, boxes: npt.NDArray[np.float64]) -> Mask:
+    """(copies, n): is the copy's sheet bent, and no detail near a box of the canvas that both show? Where it lies
+    between the details is a guess then: the box may show the paper beside a word. boxes: (n, 4)."""
+    out = np.zeros((len(table.copies), len(boxes)), bool)
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    for index, copy in enumerate(table.copies):
+        if copy.laid is None or copy.laid.bend_px < BENT * table.text_height * copy.density:
+            continue
+        if len(copy.laid.matched) and len(boxes):
+            away, _ = cKDTree(copy.laid.matched * table.scale).query(middles)
+            out[index] = away > HELD * table.text_height + (boxes[:, 2:] - boxes[:, :2]).min(1) / 2
+    return out
 
 
 def bases(pages: Sequence[PageInput]) -> list[PageInput]:

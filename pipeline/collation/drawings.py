@@ -27,7 +27,7 @@ from pipeline.collation.blobs import (
     part_of,
 )
 from pipeline.collation.copies import Mask
-from pipeline.collation.shapes import WIDEST, by_colour, is_rule, name_of, off_rules
+from pipeline.collation.shapes import IN_COLOUR, RULE_LONG, WIDEST, by_colour, is_rule, is_ruled, name_of, off_rules
 from pipeline.imaging.ink import Ink
 
 LARGEST = (25, 12)  # text heights: width and height
@@ -98,6 +98,8 @@ def drawn(
         if kind == "graphic" and float((chroma[part] > COLOURED / 2).mean()) > BADGE_FILL:
             kind = "overlay"
         elif kind == "graphic" and (is_rule(own) or _is_beside(strokes, index, own, lacking, part, height)):
+            return None
+        if coloured < IN_COLOUR and min(blob.width, blob.height) > RULE_LONG * height and is_ruled(own, height):
             return None
         spread = float(strokes[index][part][own].std())
         if kind is None or (kind == "annotation" and spread < SMEARED and own.mean() > FILLED):

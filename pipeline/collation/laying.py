@@ -20,7 +20,7 @@ from pipeline.imaging.ink import Ink, ink_of, soften
 from pipeline.imaging.register import STIFF, SUPPLE, register
 from pipeline.imaging.registration import Float64, Registration
 
-LAYING_VERSION = "7"  # bump when copies are laid otherwise
+LAYING_VERSION = "8"  # bump when copies are laid otherwise
 MIN_CELLS = 6  # cells of the base that matches must cover before a copy is compared
 COARSE_SIDE = 900  # long side for coarse features: the strokes that survive a blur of 2 pixels
 COARSE_BLUR = 1.4

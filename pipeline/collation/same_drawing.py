@@ -22,7 +22,8 @@ BESIDE = 7  # pixels of half scale around the strokes
 ASKEW = 3  # the same, by which a copy may lie askew there
 SAME_PLACE = 0.5  # of a mark that lies in the place
 FEWEST = 30  # pixels of strokes
-MOST = 2  # times as many as surely lack it, from which what was told of one copy alone is no drawing
+MOST = 2  # times as many as surely lack it, from which what was told of one copy alone is no drawing,
+TOLD = 0.25  # nor what was told of so few of those that carry it
 
 Place = tuple[str, dict[int, Box], float | None]
 
@@ -64,8 +65,8 @@ def _asked(place: Place, marks: Sequence[Mark], layers: Layers) -> Carried | Non
             unsure.add(copy)
         elif share >= CARRIES:
             found[copy] = known.box
-    if len(carriers) == 1 and len(found) > MOST * len(lacking):
-        return None  # of all that were asked only one was said to have it, and most do: print that a few copies lost
+    if len(carriers) <= max(1.0, TOLD * len(found)) and len(found) > MOST * len(lacking):
+        return None  # of all that were asked few were said to have it, and most do: print that a few copies lost
     return Carried(kind, found, strength, frozenset(unsure))
 
 

@@ -23,6 +23,9 @@ LETTERS_WITHIN = 0.12  # share of a ring's ink that lies within it, at most: its
 COLOURLESS = 0.06  # chroma of black ink
 IN_COLOUR = 0.12  # median chroma of ink that is not
 RULE_HIGH, RULE_LONG = 0.5, 2.0  # text heights: what is lower over such a length is a rule, straight or not
+RULED = 0.75  # share of a drawing's ink that is rules, where nothing was drawn
+SLANT = 5  # pixels of half scale that such a run may be high, as it lies a little aslant
+RULES_FILL = 0.25  # share of their box that rules may take: a bar is one
 GREY_LONG = 2.0  # text heights of a black drawing that touches one in colour; the rim of a stamp is black in specks
 
 
@@ -114,6 +117,15 @@ def is_rule(own: Mask) -> bool:
     """One line that never turns back: a table's rule, a crease, the edge of a bar, laid askew."""
     crossings = [_runs(own), _runs(own.T)]
     return all(float((n == 1).mean()) > ONE_LINE for n in crossings)
+
+
+def is_ruled(own: Mask, height: float) -> bool:
+    """Nothing but lines along the page and down it: the corner of a table, laid askew. height: of the text, canvas
+    pixels."""
+    long = max(3, round(RULE_LONG * height * HALF))
+    thick = cv2.dilate(own.astype(np.uint8), np.ones((SLANT, SLANT), np.uint8))
+    runs = [cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((1, long), (long, 1))]
+    return float(np.maximum(*runs)[own].mean()) > RULED and float(own.mean()) < RULES_FILL
 
 
 def is_arc(own: Mask) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -18,9 +19,6 @@ NEIGHBOURS = 12  # looked at around each match
 AGREEING = 5  # of them must lie where the match's own scale and rotation predict
 CELL = 1 / 16  # of the long side: matches are counted by cells, a hundred on one logo are one place
 MIN_MATCHES = 12  # under this nothing is laid on anything
-STIFF = (24, 24)  # nodes along the long side of the field that follows curl, and the matches that decide at a node:
-# more than any one edited word has. For comparing words
-SUPPLE = (48, 8)  # follows creases too, and mistakes. For telling whether there is a copy at all
 GUIDED_REACH = 0.012  # of the long side: how far from its predicted place a second-round match may lie
 GUIDED_ROUNDS = 3  # a fit that began on one half of the page grows over the other
 GUIDED_GAIN = 1.1  # a round that finds fewer more than this was the last
@@ -29,7 +27,6 @@ GUIDED_LIKENESS = 0.72  # cosine of RootSIFT descriptors; blurred letters of a c
 GUIDED_OCTAVE = 1.6  # factor by which the features' sizes may depart from the scale of the fit
 GUIDED_TURN = 0.35  # radians by which their directions may
 SMALL = 10  # percentile of a page's feature sizes under which the other's details are too small to be seen on it
-MAX_BEND = 0.08  # of the long side: farther from the homography a match is not curl but a mistake
 NEARLY_ALL, FLAT = 95, 0.008  # a page is flat where nearly all (percentile) lie closer than so much of the long side
 FLAT_BEND = 0.03  # of the long side; less than this is a line that was put in, and moved the others
 BESIDE = 0.05  # of the long side: matches so near each other are of one fold, or of one word
@@ -39,7 +36,21 @@ BODILY = 0.12  # spread of the shifts of matches that moved as one, of their shi
 # page lies elsewhere as a whole, and a fold lifts its edge most
 
 
-def register(a: Features, b: Features, size_a: tuple[int, int], field: tuple[int, int] = STIFF) -> Registration | None:
+class Field(NamedTuple):
+    """How the field follows curl. nodes: along the long side; matches: that decide at a node; bend: of the long side,
+    farther from the homography a match is not followed."""
+
+    nodes: int
+    matches: int
+    bend: float
+
+
+STIFF = Field(24, 24, 0.2)  # more matches at a node than any one edited word has. For comparing words: what is laid is
+# a copy, and one half of a sheet that curls lies far from the homography of the other
+SUPPLE = Field(48, 8, 0.08)  # follows creases too, and mistakes. For telling whether there is a copy at all
+
+
+def register(a: Features, b: Features, size_a: tuple[int, int], field: Field = STIFF) -> Registration | None:
     """Lay page B on page A. size_a: (width, height); field: STIFF or SUPPLE. None when fewer than MIN_MATCHES matches
     hold together.
 
@@ -91,7 +102,7 @@ def _inside(points: Float64, size: tuple[int, int]) -> npt.NDArray[np.bool_]:
 
 
 def _fit(
-    a: Features, b: Features, pairs: npt.NDArray[np.intp], size_a: tuple[int, int], field: tuple[int, int]
+    a: Features, b: Features, pairs: npt.NDArray[np.intp], size_a: tuple[int, int], field: Field
 ) -> Registration | None:
     """A homography through most matches and the field through those that stay near it."""
     long_side = max(size_a)
@@ -103,7 +114,7 @@ def _fit(
     if homography is None or not _sane(homography, size_a):
         return None
     residual = to_b - project(homography, from_a)
-    near = _follow_the_sheet(from_a / long_side, residual / (long_side * scale_b))
+    near = _follow_the_sheet(from_a / long_side, residual / (long_side * scale_b), field.bend)
     if near.sum() < MIN_MATCHES:
         return None
     nodes, step = _field(from_a[near], residual[near], size_a, field)
@@ -114,12 +125,12 @@ def _fit(
     return replace(fitted, n_cells=len(cells), residual_px=float(np.median(left)), plain_residual_px=plain)
 
 
-def _follow_the_sheet(at: Float64, shift: Float64) -> npt.NDArray[np.bool_]:
+def _follow_the_sheet(at: Float64, shift: Float64, bend: float) -> npt.NDArray[np.bool_]:
     """Which matches the field follows: not those far from the homography, and on a page that is flat for the rest not
     those that moved as one, or jump away from the matches around. at: (n, 2) on A; shift: (n, 2) from the homography,
-    in the same unit: that of the page's long side."""
+    in the same unit: that of the page's long side; bend: as of `Field`."""
     off = np.linalg.norm(shift, axis=1)
-    near = np.asarray(off < MAX_BEND, np.bool_)
+    near = np.asarray(off < bend, np.bool_)
     if not near.any():
         return near
     is_flat = float(np.percentile(off[near], NEARLY_ALL)) < FLAT
@@ -226,16 +237,16 @@ def _consistent(a: Features, b: Features, pairs: npt.NDArray[np.intp]) -> npt.ND
 
 
 def _field(
-    at: Float64, residual: Float64, size: tuple[int, int], field: tuple[int, int]
+    at: Float64, residual: Float64, size: tuple[int, int], field: Field
 ) -> tuple[npt.NDArray[np.float32], tuple[float, float]]:
     """Shifts at the nodes of a grid: a robust local plane through the nearest matches at each node."""
     width, height = size
-    spacing = max(size) / field[0]
+    spacing = max(size) / field.nodes
     columns, rows = max(2, round(width / spacing) + 1), max(2, round(height / spacing) + 1)
     step = (width / (columns - 1), height / (rows - 1))
     x, y = np.meshgrid(np.arange(columns) * step[0], np.arange(rows) * step[1])
     where = np.stack([x.ravel(), y.ravel()], 1)
-    k = min(field[1], len(at))
+    k = min(field.matches, len(at))
     distance, near = cKDTree(at).query(where, k=k)
     values, offsets = residual[near], at[near] - where[:, None]
     middle = np.median(values, 1, keepdims=True)

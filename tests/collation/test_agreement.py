@@ -12,6 +12,8 @@ from pipeline.collation.agreement import (
     believed,
     captions,
     doubt_blanks,
+    from_near,
+    ghosts,
     in_place,
     lies_right,
     read_around,
@@ -52,6 +54,26 @@ def test_paper_is_believed_on_a_copy_that_lies_right_and_doubted_on_one_laid_ask
     trusted = doubt_blanks(said, lies_right(SLOTS, *agreements(said, no_ink(3))))
     assert trusted[1][-1] == blank
     assert trusted[2][-1].text is None
+
+
+def test_the_word_of_the_line_above_is_not_read_where_a_copy_lies_askew() -> None:
+    said = list(RIGHT)
+    said[12] = Said("word12xx", 99.0)  # stands a line above
+    said[13] = Said("d23", 99.0)  # a part of the word itself
+    said[14] = Said("word00xx", 99.0)  # stands far away
+    askew = np.zeros((1, len(SLOTS)), bool)
+    assert np.flatnonzero(from_near(SLOTS, [said], askew)).tolist() == [12]
+    assert not from_near(SLOTS, [said], ~askew).any()
+
+
+def test_paper_on_which_a_word_s_ink_shows_through_lacks_nothing() -> None:
+    blank = [Said("", 90.0)] * len(SLOTS)
+    unlike = np.full((3, 1, len(SLOTS)), 1.0)
+    unlike[1, 0, 4] = 0.4  # a ghost of the word
+    unlike[2, 0, 4] = np.nan
+    compared = Compared(unlike, unlike, unlike, (0,), np.zeros(3), unlike[:, 0])
+    assert np.argwhere(ghosts([RIGHT, blank, blank], compared)).tolist() == [[1, 4]]
+    assert not ghosts([blank, blank, blank], compared).any()
 
 
 MISREAD = [Said(s.text, 60.0) for s in ASKEW]

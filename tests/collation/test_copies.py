@@ -1,10 +1,12 @@
-"""Copies on the canvas: which of them end at the same edges of the page."""
+"""Copies on the canvas: which of them end at the same edges of the page, and where nothing holds one."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from pipeline.collation.copies import LaidCopy, Table, framed_alike
+from pipeline.collation.copies import LaidCopy, Table, framed_alike, loosely_held
 from pipeline.imaging.registration import Registration
 from pipeline.records import PageInput
 
@@ -31,3 +33,14 @@ def test_a_smaller_repost_ends_where_the_page_does_and_a_crop_does_not() -> None
         [False, False, True, False],
         [False, False, False, True],
     ]
+
+
+def test_a_bent_sheet_is_held_only_near_details_that_both_show() -> None:
+    boxes = np.array([[100, 100, 180, 124], [100, 160, 180, 184], [100, 700, 180, 724]], float)
+    flat = copy_of("b", 800, 1000, (1.0, 0.0, 0.0))
+    assert flat.laid is not None
+    held = replace(flat.laid, matched=np.array([[120.0, 110.0]]))
+    bent = replace(held, nodes=np.full((2, 2, 2), 60, np.float32))
+    copies = [copy_of("a", 800, 1000), replace(flat, laid=held), replace(flat, laid=bent)]
+    found = loosely_held(Table(copies, 1.0, 24.0, []), boxes)
+    assert found.tolist() == [[False] * 3, [False] * 3, [False, False, True]]

@@ -127,6 +127,16 @@ def test_a_signature_that_turns_often_is_no_arc() -> None:
     assert [mark.kind for mark in drawings_on(0, [signed, page(signed=False), page(signed=False)])] == ["graphic"]
 
 
+@pytest.mark.parametrize("turn", [0, 3], ids=["straight", "aslant"])
+def test_the_corner_of_a_table_laid_askew_is_no_drawing(turn: int) -> None:
+    ruled, plain = page(signed=False), page(signed=False)
+    corner = [(60, 120), (60 + turn, 185), (220, 185 - turn)]
+    cv2.polylines(ruled, [np.array(corner, np.int32)], False, 0.8, 2)
+    assert drawings_on(0, [ruled, plain, plain]) == []
+    cv2.polylines(ruled, [np.array([(70, 180), (90, 130), (150, 180), (200, 130)], np.int32)], False, 0.8, 2)
+    assert drawings_on(0, [ruled, plain, plain])  # something was drawn into it
+
+
 def test_the_letters_of_a_watermark_are_one_overlay() -> None:
     letters = np.zeros(SIZE, np.uint8)
     for i, letter in enumerate("DRAFTS"):

@@ -7,10 +7,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from pipeline.collation import readings
 from pipeline.collation.heard import Heard
 from pipeline.collation.pairs import Compared
 from pipeline.collation.readings import Place, borne_out, carried_by, differ, discount_crowds, find_places
+from pipeline.collation.sides import Parted
 from pipeline.collation.slots import Said, Slot
+from pipeline.collation.strength import Measures
 from pipeline.records import Recognition
 
 
@@ -90,6 +93,28 @@ def test_a_place_reads_what_the_ink_of_most_copies_of_a_side_surely_shows(seen_a
     same = {0: Heard({0: seen_as("2"), 1: seen_as("2")})}  # then nothing would differ
     (place,) = find_places(slots, said, compared, shown, shown, same)
     assert place.texts == ("4", "2")
+
+
+@pytest.mark.parametrize(
+    ("texts", "ink", "is_told"),
+    [
+        (("$5.24", "$524"), -0.1, False),
+        (("$5.24", "$524"), 0.6, True),  # the figures have moved, too
+        (("$5.24", "$5.34"), -0.1, True),
+        (("generation", "generatlon"), -0.1, False),
+        (("generation", None), -0.1, True),
+    ],
+)
+def test_a_lost_point_is_no_difference_where_the_ink_is_the_same(
+    texts: tuple[str, str | None], ink: float, monkeypatch: pytest.MonkeyPatch, *, is_told: bool
+) -> None:
+    measures = Measures(ink, -1.0, 0.3, 1.0, 0.0, 0.8, 0.0, 0.9, texts[1] is None, False, 1.0, 0.8, 0.0, 0.9, 0.0)
+    monkeypatch.setattr(readings, "part", lambda *_: Parted((0, 1), (2,), texts, measures))
+    nothing = np.zeros((3, 1, 1))
+    compared = Compared(nothing, nothing, nothing, (0,), np.zeros(3), nothing[:, 0])
+    shown = np.ones((3, 1), bool)
+    slots = [Slot((0.0, 0.0, 50.0, 24.0), "$5.24", 1, 0)]
+    assert bool(find_places(slots, [[Said("$5.24", 90.0)]] * 3, compared, shown, shown)) is is_told
 
 
 @pytest.mark.parametrize(

@@ -88,3 +88,12 @@ def test_what_was_told_of_one_copy_and_is_on_most_is_print() -> None:
     twice = [("graphic", {0: BOX, 2: BOX}, 3.0)]  # two copies showed it by themselves
     (found,) = carried(twice, [mark, replace(mark, copy=2)], table)
     assert set(found.carriers) == {0, 2, 3, 4}
+
+
+@pytest.mark.parametrize(("n_others", "is_print"), [(7, True), (4, False)])
+def test_what_few_of_many_showed_by_themselves_is_print(n_others: int, *, is_print: bool) -> None:
+    copies = [stamped(0.8), copy(PLAIN), *[stamped(0.8)] * n_others]
+    mark = known(copies, (1,))
+    twice = [("graphic", {0: BOX, 2: BOX}, 3.0)]
+    found = carried(twice, [mark, replace(mark, copy=2)], Table(copies, 1.0, HEIGHT, []))
+    assert (found == []) == is_print

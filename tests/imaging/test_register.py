@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from pipeline.imaging.features import Features
-from pipeline.imaging.register import register
+from pipeline.imaging.register import STIFF, SUPPLE, register
 from pipeline.imaging.registration import Registration
 
 SIZE = (1_000, 1_400)
@@ -73,3 +73,16 @@ def test_a_raised_corner_is_followed(seed: int) -> None:
     corner = raised > 0.6
     assert 0.005 < corner.mean() < 0.05
     assert np.median(np.abs(laid(there).to_b(at[corner]) - there[corner])[:, 1]) < 12
+
+
+def test_half_of_a_sheet_that_curls_away_is_followed_among_copies_only() -> None:
+    at = lines()
+    there = at.copy()
+    there[:, 1] += 200 * np.clip((at[:, 0] - 300) / 640, 0, 1) ** 2
+    far = at[:, 0] > 880
+    misses = [
+        np.median(np.abs(found.to_b(at[far]) - there[far]))
+        for field in (STIFF, SUPPLE)
+        if (found := register(details(at), details(there), SIZE, field)) is not None
+    ]
+    assert misses[0] < 12 < misses[1]
