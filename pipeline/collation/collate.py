@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from pipeline.collation.agreement import agreements, in_place, without
 from pipeline.collation.astray import astray
-from pipeline.collation.blobs import Mark
 from pipeline.collation.copies import LaidCopy, Table, lay_out, loosely_held, unevenly_laid
 from pipeline.collation.cuts import cut_off
 from pipeline.collation.heard import Heard
@@ -92,7 +91,7 @@ def collate(
     if len(pages) < 2:
         return Collation((), [Comparison(cluster_id, p.file_sha256, p.page_no, 0, 0, 0.0, None, None) for p in pages])
     table = without_surroundings(Path(cache), lay_out(Path(cache), pages))
-    marks = _held(find_marks(table), table)
+    marks = find_marks(table)
     slots = find_slots(table)
     shown = shown_slots(table, slots, hidden_by(marks, table))
     words = np.array([s.box for s in slots]).reshape(-1, 4)
@@ -130,13 +129,6 @@ def collate(
     counted = [p.key for p in pages if p.key not in references]
     told, _ = set_apart_notes(every, table, marks)
     return Collation(rows, _comparisons(cluster_id, table, shown, compared, counted), _measured(told, table))
-
-
-def _held(marks: Sequence[Mark], table: Table) -> list[Mark]:
-    """Those that are no drawings, and the drawings where it is known how their copy lies: elsewhere they may be a
-    heading, laid askew."""
-    loose = loosely_held(table, np.array([mark.box for mark in marks], np.float64).reshape(-1, 4))
-    return [mark for i, mark in enumerate(marks) if mark.kind != "graphic" or not loose[mark.copy, i]]
 
 
 def _measured(places: Sequence[Place], table: Table) -> list[Measured]:

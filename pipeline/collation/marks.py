@@ -28,7 +28,7 @@ from pipeline.collation.blobs import (
     part_of,
     share_in,
 )
-from pipeline.collation.copies import Mask, Table
+from pipeline.collation.copies import Mask, Table, loosely_held
 from pipeline.collation.dark_bars import bars_on_dark, is_dark_page
 from pipeline.collation.drawings import drawn
 from pipeline.collation.mark_strength import Candidate, Layers, graded, layers_of, measured
@@ -60,7 +60,13 @@ def find_marks(table: Table) -> list[Mark]:
     for index, with_letters in enumerate(_without_print(table, layers.strokes, told)):
         marks = without_slanting_letters(with_letters, table.text_height)
         found += settled(marks, layers.strokes[index], tint_of(layers.inks[index], BROAD * table.text_height))
-    return found
+    return held(found, table)
+
+
+def held(marks: Sequence[Mark], table: Table) -> list[Mark]:
+    """All but drawings of which it is not known how their copy lies: they may be a heading, laid askew."""
+    loose = loosely_held(table, np.array([mark.box for mark in marks], np.float64).reshape(-1, 4))
+    return [mark for i, mark in enumerate(marks) if mark.kind != "graphic" or not loose[mark.copy, i]]
 
 
 def _without_print(table: Table, strokes: Sequence[Ink], marks: Sequence[Sequence[Mark]]) -> list[list[Mark]]:

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from pipeline.collation.blobs import Mark
 from pipeline.collation.copies import LaidCopy, Table, framed_alike, loosely_held
+from pipeline.collation.marks import held
 from pipeline.imaging.registration import Registration
 from pipeline.records import PageInput
 
@@ -35,12 +37,21 @@ def test_a_smaller_repost_ends_where_the_page_does_and_a_crop_does_not() -> None
     ]
 
 
-def test_a_bent_sheet_is_held_only_near_details_that_both_show() -> None:
-    boxes = np.array([[100, 100, 180, 124], [100, 160, 180, 184], [100, 700, 180, 724]], float)
+def bent_and_flat() -> Table:
+    """The base, a flat copy and one on a bent sheet, both held by one detail near the top."""
     flat = copy_of("b", 800, 1000, (1.0, 0.0, 0.0))
     assert flat.laid is not None
     held = replace(flat.laid, matched=np.array([[120.0, 110.0]]))
     bent = replace(held, nodes=np.full((2, 2, 2), 60, np.float32))
-    copies = [copy_of("a", 800, 1000), replace(flat, laid=held), replace(flat, laid=bent)]
-    found = loosely_held(Table(copies, 1.0, 24.0, []), boxes)
-    assert found.tolist() == [[False] * 3, [False] * 3, [False, False, True]]
+    return Table([copy_of("a", 800, 1000), replace(flat, laid=held), replace(flat, laid=bent)], 1.0, 24.0, [])
+
+
+def test_a_bent_sheet_is_held_only_near_details_that_both_show() -> None:
+    boxes = np.array([[100, 100, 180, 124], [100, 160, 180, 184], [100, 700, 180, 724]], float)
+    assert loosely_held(bent_and_flat(), boxes).tolist() == [[False] * 3, [False] * 3, [False, False, True]]
+
+
+def test_a_drawing_where_nothing_holds_the_sheet_is_not_told_and_other_marks_are() -> None:
+    far, near = (100, 700, 220, 760), (100, 100, 220, 160)
+    told = [Mark(1, "graphic", far), Mark(2, "graphic", near), Mark(2, "redaction", far)]
+    assert held([*told, Mark(2, "graphic", far)], bent_and_flat()) == told
