@@ -20,7 +20,7 @@ from pipeline.imaging.ink import Ink, ink_of, soften
 from pipeline.imaging.register import STIFF, SUPPLE, register
 from pipeline.imaging.registration import Float64, Registration
 
-LAYING_VERSION = "8"  # bump when copies are laid otherwise
+LAYING_VERSION = "9"  # bump when copies are laid otherwise
 MIN_CELLS = 6  # cells of the base that matches must cover before a copy is compared
 COARSE_SIDE = 900  # long side for coarse features: the strokes that survive a blur of 2 pixels
 COARSE_BLUR = 1.4
@@ -29,6 +29,12 @@ MIN_BLOCK_INK = 0.03  # spread of ink under which a block is blank
 GOOD_BLOCKS = 0.35  # share of inked blocks that must be believed before a doubtful registration is used
 TEXT_HALF = 12.0  # pixels of a text line on the small canvas used here
 # (block width, block height, search) in text heights: first drift over the page, then curl
+BENT = 0.01  # of the long side: sheets that depart so far from a plane are followed by optical flow
+FLOW_ROUNDS, FLOW_PATCH, FLOW_BLUR = 2, 16, 1.5  # the patch, longer than a letter is high, and the blur in pixels
+FLOW_BLOCK = (5.0, 3.0)  # text heights: larger than a word, smaller than a fold
+AGREEING_BLOCK, STROKE_WIDTH = (6.0, 2.0), 2  # text heights; pixels
+GAIN, EVEN = 0.005, 1e-3  # of agreement by which the flow must be better; spread of ink where there is none
+FLOW_INK, FLOW_LEAST = 0.15, 60  # softened ink that counts, and pixels of it in a block
 PASSES = ((24.0, 14.0, 2.6), (12.0, 7.0, 0.9), (7.0, 4.0, 0.45))
 
 
@@ -79,7 +85,7 @@ def refine(
     share = 0.0
     for block_w, block_h, search in passes:
         canvas = laid.lay(grey, (width, height), scale)
-        inside = laid.lay(np.full(grey.shape, 255, np.uint8), (width, height), scale, outside=0) > 250
+        inside = _inside(laid, grey, (width, height), scale)
         ink = soften(ink_of(canvas) * inside, 1.0)
         shifts, share = _block_shifts(
             soften(base_ink, 1.0),
@@ -93,6 +99,79 @@ def refine(
             continue
         laid = _shifted(laid, shifts, (width, height), scale)
     return laid, share
+
+
+def follow(laid: Registration, base_ink: Ink, grey: UInt8, scale: float) -> Registration:
+    """The same, moved along the optical flow between both inks, which reaches across folds where details and blocks
+    lose the sheet: medians of the flow over blocks larger than words. base_ink, scale: as of `refine`.
+
+    Dense inverse search: Kroeger et al., Fast Optical Flow using Dense Inverse Search, ECCV 2016."""
+    height, width = base_ink.shape
+    flow_of = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    flow_of.setFinestScale(1)
+    flow_of.setPatchSize(FLOW_PATCH)
+    flow_of.setPatchStride(FLOW_PATCH // 3)
+    there = _contrasted(base_ink)
+    for _ in range(FLOW_ROUNDS):
+        ink = ink_of(laid.lay(grey, (width, height), scale)) * _inside(laid, grey, (width, height), scale)
+        flow = flow_of.calc(there, _contrasted(ink), np.zeros((height, width, 2), np.float32))
+        shifts = _block_medians(np.asarray(flow, np.float32), soften(base_ink, 1.0) > FLOW_INK)
+        if shifts is None:
+            break
+        laid = _shifted(laid, shifts, (width, height), scale)
+    return laid
+
+
+def agreement(laid: Registration, base_ink: Ink, grey: UInt8, scale: float) -> float:
+    """Mean correlation of the inked blocks with the base's, each at its best place within a stroke's width."""
+    height, width = base_ink.shape
+    inside = _inside(laid, grey, (width, height), scale)
+    ink = soften(ink_of(laid.lay(grey, (width, height), scale)) * inside, 1.0)
+    soft = soften(base_ink, 1.0)
+    block_w, block_h = (round(side * TEXT_HALF) for side in AGREEING_BLOCK)
+    found = []
+    for y in range(STROKE_WIDTH, height - block_h - STROKE_WIDTH, block_h):
+        for x in range(STROKE_WIDTH, width - block_w - STROKE_WIDTH, block_w):
+            patch = soft[y : y + block_h, x : x + block_w]
+            if float(patch.std()) < MIN_BLOCK_INK or inside[y : y + block_h, x : x + block_w].mean() < 0.7:
+                continue
+            around = ink[y - STROKE_WIDTH : y + block_h + STROKE_WIDTH, x - STROKE_WIDTH : x + block_w + STROKE_WIDTH]
+            is_blank = float(around.std()) < EVEN
+            found.append(0.0 if is_blank else float(cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED).max()))
+    return float(np.mean(found)) if found else 0.0
+
+
+def _contrasted(ink: Ink) -> UInt8:
+    """Softened ink in grey levels, pale print as dark as black one."""
+    soft = soften(ink, FLOW_BLUR)
+    inked = soft[soft > MIN_BLOCK_INK]
+    darkest = float(np.percentile(inked, 95)) if inked.size else 1.0
+    return np.asarray(255 * np.clip(soft / max(darkest, MIN_BLOCK_INK), 0, 1), np.uint8)
+
+
+def _block_medians(flow: npt.NDArray[np.float32], inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32] | None:
+    """(rows, columns, 2) smoothed shifts of blocks: the median of the flow at the ink of each. None of too few."""
+    height, width = inked.shape
+    block_w, block_h = (
+        min(round(side * TEXT_HALF), most - 2) for side, most in zip(FLOW_BLOCK, (width, height), strict=True)
+    )
+    columns, rows = max(2, round(width / block_w * 1.5)), max(2, round(height / block_h * 1.5))
+    shifts = np.zeros((rows, columns, 2), np.float32)
+    weight = np.zeros((rows, columns), np.float32)
+    for row in range(rows):
+        y = round(row * (height - block_h) / (rows - 1))
+        for column in range(columns):
+            x = round(column * (width - block_w) / (columns - 1))
+            here = inked[y : y + block_h, x : x + block_w]
+            if here.sum() > FLOW_LEAST:
+                shifts[row, column] = np.median(flow[y : y + block_h, x : x + block_w][here], axis=0)
+                weight[row, column] = 1.0
+    return _smooth(shifts, weight) if (weight > 0).sum() >= 4 else None
+
+
+def _inside(laid: Registration, grey: UInt8, size: tuple[int, int], scale: float) -> npt.NDArray[np.bool_]:
+    """Which pixels of the canvas the page covers."""
+    return np.asarray(laid.lay(np.full(grey.shape, 255, np.uint8), size, scale, outside=0) > 250)
 
 
 def lay_on(
@@ -124,7 +203,14 @@ def lay_on(
             break
         if share >= 2.4 * GOOD_BLOCKS:
             break
-    return best[1] if best is not None and best[0] >= GOOD_BLOCKS else None
+    if best is None or best[0] < GOOD_BLOCKS:
+        return None
+    _, laid = best
+    if laid.bend_px <= BENT * max(page.size):
+        return laid
+    flown, _ = refine(follow(laid, base_ink, page.grey, scale), base_ink, page.grey, scale, PASSES[1:])
+    before, after = (agreement(each, base_ink, page.grey, scale) for each in (laid, flown))
+    return flown if after > before + GAIN else laid
 
 
 def _block_shifts(

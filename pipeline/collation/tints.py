@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.collation.badges import badges
 from pipeline.collation.blobs import (
     FAINTEST,
     HALF,
@@ -98,8 +99,8 @@ def tinted(index: int, tints: Tints, layers: Layers, others: Sequence[int], both
         return []
     usual = common(layers.strokes, others, layers.seen, 1)
     copy = _Copy(index, layers, others, both, usual, _text_lines(usual, layers.height))
-    marks = _coloured(copy, tints.colours)
-    for found in (_toned(copy, tints.broad), _fine(copy, tints.fine)):
+    marks = badges(index, layers, [i for i in range(len(layers.inks)) if i != index])
+    for found in (_coloured(copy, tints.colours), _toned(copy, tints.broad), _fine(copy, tints.fine)):
         marks += [mark for mark in found if not any(share_in(mark.box, known.box) > 0.5 for known in marks)]
     return marks
 
