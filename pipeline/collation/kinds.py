@@ -8,6 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
+from rapidfuzz.distance import LCSseq
+
 from pipeline.collation.readings import Place, carried_by, larger_first, sided_alike
 from pipeline.collation.slots import Slot
 from pipeline.imaging.words import is_number, plain
@@ -15,6 +17,7 @@ from pipeline.imaging.words import is_number, plain
 LINE_SHARE = 0.7  # share of a line's words that must be there on one side and missing on the other
 LINE_WORDS = 3
 MORE_WORDS, MOST_WORDS = 0.25, 1.0  # log10 for each further word of a gap, and for all of them
+MOSTLY_THERE = 0.7  # of a swapped reading, where the rest of it was lost
 GAP = 1.2  # text heights between words that make one place
 MARKINGS = re.compile(
     r"\b(top|secret|confidential|restricted|unclassified|classified|official|sensitive|noforn|nofor[nm]|orcon|fouo|cui|relto|rel|eyes|only|"
@@ -166,7 +169,8 @@ def without_votes(places: Sequence[Place], witnesses: Collection[int]) -> list[P
 
 
 def mark_swaps(places: Sequence[Place]) -> list[Place]:
-    """Two places whose readings are each other's, with the same carriers, are one swap."""
+    """Two places whose readings are each other's, with the same carriers, are one swap; one reading of them may have
+    lost a letter or two."""
     found = list(places)
     for i, a in enumerate(found):
         for j in range(i + 1, len(found)):
@@ -177,9 +181,17 @@ def mark_swaps(places: Sequence[Place]) -> list[Place]:
             texts_a = {c: _said(a.texts[a.carried[c] - 1]) for c in shared}
             texts_b = {c: _said(b.texts[b.carried[c] - 1]) for c in shared}
             pairs = {(texts_a[c], texts_b[c]) for c in shared}
-            if len(pairs) == 2 and (x := sorted(pairs))[0] == x[1][::-1]:
+            if len(pairs) == 2 and _are_turned_round(*sorted(pairs)):
                 found[i], found[j] = replace(a, kind="moved_or_swapped"), replace(b, kind="moved_or_swapped")
     return found
+
+
+def _are_turned_round(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Is one pair of readings the other turned round, one of them to the letter, the other but for lost letters?"""
+    exact, losing = sorted(zip(one, reversed(other), strict=True), key=lambda pair: pair[0] != pair[1])
+    short, long = sorted(losing, key=len)
+    is_part = LCSseq.similarity(short, long) == len(short) >= MOSTLY_THERE * len(long)
+    return exact[0] == exact[1] and is_part
 
 
 def _said(text: str | None) -> str:

@@ -92,3 +92,11 @@ def test_two_figures_that_changed_places_are_a_swap_whatever_became_of_their_com
     sides = {0: 1, 1: 1, 2: 2}
     first, other = Place(BOX, 1, ("6,519", "2,471"), sides, 2.0), Place(BOX, 2, texts, sides, 2.0)
     assert {place.kind for place in mark_swaps([first, other])} == {"moved_or_swapped" if is_swap else None}
+
+
+@pytest.mark.parametrize(("came", "is_swap"), [("37.55 55", True), ("37.55", False), ("37.55 31.55", False)])
+def test_half_a_swap_may_have_lost_some_letters_and_no_other_ones(came: str, *, is_swap: bool) -> None:
+    sides = {0: 1, 1: 1, 2: 2}
+    first = Place(BOX, 1, ("37.55 37.55", "0.00 0.00"), sides, 2.0)
+    other = Place(BOX, 2, ("0.00 0.00", came), sides, 2.0)
+    assert {place.kind for place in mark_swaps([first, other])} == {"moved_or_swapped" if is_swap else None}
