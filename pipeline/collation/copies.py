@@ -141,12 +141,15 @@ def loosely_held(table: Table, boxes: npt.NDArray[np.float64]) -> Mask:
     out = np.zeros((len(table.copies), len(boxes)), bool)
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
     for index, copy in enumerate(table.copies):
-        if copy.laid is None or copy.laid.bend_px < BENT * table.text_height * copy.density:
-            continue
-        if len(copy.laid.matched) and len(boxes):
+        if copy.laid is not None and is_bent(copy, table.text_height) and len(copy.laid.matched) and len(boxes):
             away, _ = cKDTree(copy.laid.matched * table.scale).query(middles)
             out[index] = away > HELD * table.text_height + (boxes[:, 2:] - boxes[:, :2]).min(1) / 2
     return out
+
+
+def is_bent(copy: LaidCopy, text_height: float) -> bool:
+    """Is it no plane sheet? Then a word may lie a little beside its place. text_height: canvas pixels."""
+    return copy.laid is not None and copy.laid.bend_px >= BENT * text_height * copy.density
 
 
 def bases(pages: Sequence[PageInput]) -> list[PageInput]:
@@ -218,7 +221,7 @@ def _lay_out_on(cache: Path, pages: Sequence[PageInput], base: PageInput) -> Tab
         corner = np.array([[0, 0], [base.width, 0], [base.width, base.height], [0, base.height]], np.float64)
         area = cv2.contourArea(laid.to_b(corner).astype(np.float32)) / (size[0] * size[1])
         copy = _laid(page, canvas, seen, mapped, float(np.sqrt(max(area, 1e-6))), laid, height * scale)
-        copies.append(_without_squeezed(copy, laid.squeezed(size, scale)))
+        copies.append(_without_squeezed(copy, laid.squeezed(size, scale), height * scale))
     return Table(copies, scale, height * scale, left_out)
 
 
@@ -251,10 +254,13 @@ def _paper(grey: UInt8, seen: Mask) -> Ink:
     return np.where(known, np.log(np.maximum(small, 1).astype(np.float32)), np.float32(np.nan))
 
 
-def _without_squeezed(copy: LaidCopy, squeezed: Mask) -> LaidCopy:
-    """What a copy has no room for is paper on it: the lines around are smeared over it otherwise."""
+def _without_squeezed(copy: LaidCopy, squeezed: Mask, text_height: float) -> LaidCopy:
+    """What a copy has no room for is paper on it: the lines around are smeared over it otherwise. On a bent sheet it is
+    a fold that the field lost, and not shown."""
     if not squeezed.any():
         return copy
+    if is_bent(copy, text_height):
+        return replace(copy, seen=copy.seen & ~squeezed)
     kept = (~squeezed).astype(np.float32)
     return replace(copy, ink=copy.ink * kept, strokes=copy.strokes * kept, chroma=copy.chroma * kept)
 

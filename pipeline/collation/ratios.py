@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from pipeline.collation.pairs import Compared
 from pipeline.collation.slots import READABLE, Said
-from pipeline.imaging.words import confusable, is_number, plain, same_text
+from pipeline.imaging.words import confusable, is_number, joined_alike, plain, same_text
 
 ILLEGIBLE = 0.75  # normal unlikeness of a pair from which its ink says nothing
 INK_EVEN = 2.4  # spreads at which ink says neither (words that read the same exceed it once in fifty)
@@ -44,7 +44,7 @@ def text_ratio(a: Said, b: Said) -> float:
         return 0.0
     if worse < READABLE:
         return 0.0
-    if confusable(a.text, b.text):
+    if confusable(a.text, b.text) or joined_alike(a.text, b.text):
         return -0.3
     return 1.1 if worse >= SURE else 0.4
 

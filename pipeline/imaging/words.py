@@ -15,6 +15,8 @@ from scipy.spatial import cKDTree
 from pipeline.records import Word
 
 CONFUSABLE = str.maketrans("0oOiIl|1!5sS8B2zZ", "00011111155588222")  # what tesseract mixes up on small text
+TWICE = re.compile(r"([^0\W])\1+")
+TOUCHING = (("rn", "m"), ("rt", "n"), ("cl", "d"), ("vv", "w"))  # letters that touch in blur or at a crease
 SURELY = 60.0  # tesseract's confidence from which a word counts as read
 DIGIT = re.compile(r"\d")
 
@@ -42,6 +44,19 @@ def same_text(a: str, b: str) -> bool:
 def confusable(a: str, b: str) -> bool:
     """Do two readings differ only in characters that OCR mixes up?"""
     return plain(a).translate(CONFUSABLE) == plain(b).translate(CONFUSABLE)
+
+
+def joined_alike(a: str, b: str) -> bool:
+    """Do two readings differ only in how letters were parted: one that stands twice read once (but a nought, it makes
+    ten times as much), or two that touch read as one (rn and m)?"""
+    left, right = ((TWICE.sub(r"\1", _joined(plain(text)))) for text in (a, b))
+    return left == right
+
+
+def _joined(text: str) -> str:
+    for parts, whole in TOUCHING:
+        text = text.replace(parts, whole)
+    return text
 
 
 def surely_read(words: Sequence[Word]) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from pipeline.collation.blobs import Mark
-from pipeline.collation.copies import LaidCopy, Table, framed_alike, loosely_held
+from pipeline.collation.copies import LaidCopy, Table, _without_squeezed, framed_alike, loosely_held
 from pipeline.collation.marks import held
 from pipeline.imaging.registration import Registration
 from pipeline.records import PageInput
@@ -55,3 +56,17 @@ def test_a_drawing_where_nothing_holds_the_sheet_is_not_told_and_other_marks_are
     far, near = (100, 700, 220, 760), (100, 100, 220, 160)
     told = [Mark(1, "graphic", far), Mark(2, "graphic", near), Mark(2, "redaction", far)]
     assert held([*told, Mark(2, "graphic", far)], bent_and_flat()) == told
+
+
+@pytest.mark.parametrize("is_bent", [True, False])
+def test_what_a_flat_copy_has_no_room_for_is_paper_and_on_a_bent_one_is_not_shown(*, is_bent: bool) -> None:
+    flat = copy_of("b", 800, 1000, (1.0, 0.0, 0.0))
+    assert flat.laid is not None
+    nodes = np.full((2, 2, 2), 60 if is_bent else 0, np.float32)
+    inked = replace(flat, laid=replace(flat.laid, nodes=nodes), ink=flat.ink + 0.5)
+    squeezed = np.zeros(flat.seen.shape, bool)
+    squeezed[300:340] = True
+    found = _without_squeezed(inked, squeezed, 24.0)
+    assert (found.ink[squeezed] > 0).all() == is_bent
+    assert found.seen[squeezed].any() == (not is_bent)
+    assert found.seen[~squeezed].all()
