@@ -20,7 +20,7 @@ from pipeline.imaging.ink import Ink, ink_of, soften
 from pipeline.imaging.register import STIFF, SUPPLE, register
 from pipeline.imaging.registration import Float64, Registration
 
-LAYING_VERSION = "9"  # bump when copies are laid otherwise
+LAYING_VERSION = "10"  # bump when copies are laid otherwise
 MIN_CELLS = 6  # cells of the base that matches must cover before a copy is compared
 COARSE_SIDE = 900  # long side for coarse features: the strokes that survive a blur of 2 pixels
 COARSE_BLUR = 1.4
@@ -32,6 +32,8 @@ TEXT_HALF = 12.0  # pixels of a text line on the small canvas used here
 BENT = 0.01  # of the long side: sheets that depart so far from a plane are followed by optical flow
 FLOW_ROUNDS, FLOW_PATCH, FLOW_BLUR = 2, 16, 1.5  # the patch, longer than a letter is high, and the blur in pixels
 FLOW_BLOCK = (5.0, 3.0)  # text heights: larger than a word, smaller than a fold
+STRAYED, RESIDUALS, FEW_STRAYED = 0.5, 4.0, 0.005  # text heights, or so many times what the fit leaves, by which a
+# detail may be moved, and share of them that may be moved farther: single ones are mistakes
 AGREEING_BLOCK, STROKE_WIDTH = (6.0, 2.0), 2  # text heights; pixels
 GAIN, EVEN = 0.005, 1e-3  # of agreement by which the flow must be better; spread of ink where there is none
 FLOW_INK, FLOW_LEAST = 0.15, 60  # softened ink that counts, and pixels of it in a block
@@ -184,7 +186,7 @@ def lay_on(
 ) -> Registration | None:
     """Where the base's points lie on a page: by its features, else by coarse ones, else over another copy that is laid
     already. None when nothing agrees."""
-    best: tuple[float, Registration] | None = None
+    best: tuple[float, Registration, Registration] | None = None
     for attempt in range(3 + len(others)):
         if attempt < 2:
             found = register(base.features, page.features, base.size, (STIFF, SUPPLE)[attempt])
@@ -198,19 +200,43 @@ def lay_on(
             continue
         refined, share = refine(found, base_ink, page.grey, scale)
         if best is None or share > best[0]:
-            best = (share, refined)
+            best = (share, refined, found)
         if found.n_cells >= 2 * MIN_CELLS and share >= 2 * GOOD_BLOCKS:
             break
         if share >= 2.4 * GOOD_BLOCKS:
             break
     if best is None or best[0] < GOOD_BLOCKS:
         return None
-    _, laid = best
-    if laid.bend_px <= BENT * max(page.size):
+    _, laid, found = best
+    if laid.bend_px <= BENT * max(page.size) and not strays(laid, found, scale):
         return laid
-    flown, _ = refine(follow(laid, base_ink, page.grey, scale), base_ink, page.grey, scale, PASSES[1:])
-    before, after = (agreement(each, base_ink, page.grey, scale) for each in (laid, flown))
-    return flown if after > before + GAIN else laid
+    return _best_laid(laid, found, base_ink, page.grey, scale)
+
+
+def strays(laid: Registration, found: Registration, scale: float) -> bool:
+    """Did shifting blocks draw the registration of a flat page away from details that it was found by? An app's bars on
+    the base, a desk and lines that are alike do. scale: as of `refine`."""
+    there = found.to_b(found.matched)
+    if not len(there) or found.bend_px > BENT * np.ptp(there, axis=0).max():  # a bent one may lie beside them itself
+        return False
+    a_pixel = np.median(np.linalg.norm(found.to_b(found.matched + np.array([1.0, 0.0])) - there, axis=1))
+    most = max(STRAYED * TEXT_HALF / scale * float(a_pixel), RESIDUALS * found.residual_px)
+    return float((np.linalg.norm(laid.to_b(found.matched) - there, axis=1) > most).mean()) > FEW_STRAYED
+
+
+def _best_laid(laid: Registration, found: Registration, base_ink: Ink, grey: UInt8, scale: float) -> Registration:
+    """Of a registration that bends: itself, what was found before its blocks were shifted, and what the flow makes of
+    it. The one with which the inks agree best, and no other that strays."""
+    gently, _ = refine(found, base_ink, grey, scale, PASSES[-1:])
+    flown, _ = refine(follow(laid, base_ink, grey, scale), base_ink, grey, scale, PASSES[1:])
+    held = [each for each in (laid, gently, flown) if not strays(each, found, scale)]
+    if not held:
+        return found
+    best = held[0]
+    for each in held[1:]:
+        if agreement(each, base_ink, grey, scale) > agreement(best, base_ink, grey, scale) + GAIN:
+            best = each
+    return best
 
 
 def _block_shifts(
