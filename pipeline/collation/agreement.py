@@ -16,7 +16,7 @@ from pipeline.collation.pairs import Compared
 from pipeline.collation.ratios import SURE
 from pipeline.collation.sides import BARELY
 from pipeline.collation.slots import Said, Slot
-from pipeline.imaging.words import nearest, plain, same_text
+from pipeline.imaging.words import is_number, nearest, plain, same_text
 
 ALIKE, CLEAR = 0.45, 0.5  # unlikeness of two copies at a word, and of the words around it, where they agree by ink
 EDGE = 1.0  # text heights beyond the outermost agreeing words that still belong to the sheet
@@ -167,8 +167,8 @@ def ghosts(said: Sequence[Sequence[Said]], compared: Compared) -> Bools:
 
 
 def from_near(slots: Sequence[Slot], said: Sequence[Sequence[Said]], right: Bools) -> Bools:
-    """(copies, slots), asked where a copy does not lie right: does it say there what stands, or is a part of what
-    stands, at another slot near, and not at this one? It shows the line above."""
+    """(copies, slots), asked where a copy does not lie right: does it say there what stands at another slot near, or a
+    part of that word, and not what stands at this one? It shows the line above. Not where both changed places."""
     found = np.zeros_like(right)
     where = np.array([s.box for s in slots]).reshape(-1, 4)
     middles = (where[:, :2] + where[:, 2:]) / 2
@@ -178,10 +178,15 @@ def from_near(slots: Sequence[Slot], said: Sequence[Sequence[Said]], right: Bool
             continue
         reach = NEAR * (where[slot, 3] - where[slot, 1])
         beside = np.flatnonzero(np.hypot(*(middles - middles[slot]).T) < reach).tolist()
-        found[copy, slot] = any(
-            same_text(slots[i].text, text) or text in plain(slots[i].text) for i in beside if i != slot
-        )
+        homes = [i for i in beside if i != slot and _stands_at(text, slots[i].text)]
+        is_swapped = any(same_text(said[copy][i].text or "", slots[slot].text) for i in homes)
+        found[copy, slot] = bool(homes) and not is_swapped
     return found
+
+
+def _stands_at(text: str, there: str) -> bool:
+    """Is a text what stands there, or a part of that word? A part of a figure is another one."""
+    return same_text(there, text) or (not is_number(text) and text in plain(there))
 
 
 def without(said: Sequence[Sequence[Said]], which: Bools) -> list[list[Said]]:

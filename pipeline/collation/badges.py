@@ -22,7 +22,7 @@ COLOURED = 0.3  # chroma from which a field is in colour
 LIGHT, LETTERS = 0.55, (0.09, 0.45)  # of the field's tone, under which a pixel is light; share of the field that is
 FIELD = 0.75  # of the field's tone from which a pixel is of it
 DARKER, THROUGH = 0.2, 0.2  # ink beyond the field's that shows through; share of it
-LACKED = 0.3  # of the field's tone that a copy without the badge has there, at most
+LACKED = 0.3  # of the field's tone that copies without the badge have there, at most
 BLACK = 0.85  # ink of a field without colour from which it is a bar
 SHOWN = 0.9  # share of the box that another copy must show
 
@@ -39,7 +39,7 @@ class _Field(NamedTuple):
 
 
 def badges(index: int, layers: Layers, others: Sequence[int]) -> list[Mark]:
-    """Badges on one copy that another one lacks. others: copies that they are held against."""
+    """Badges on one copy that most others lack. others: copies that they are held against."""
     ink, chroma, height = layers.inks[index], layers.chroma[index], layers.height * HALF
     covered = (np.maximum(ink, chroma) > COVERED).astype(np.uint8)
     opened = cv2.morphologyEx(covered, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
@@ -83,11 +83,11 @@ def _is_badge(field: _Field, ink: Ink, chroma: Ink) -> bool:
 
 
 def _is_lacked(field: _Field, layers: Layers, others: Sequence[int]) -> bool:
-    """Does another copy show the place without it?"""
+    """Do most others that show the place lack it? What one lacks may have been taken away there."""
     of_field = field.inner & (field.tone > FIELD * field.level)
     theirs = [
         float(np.maximum(layers.inks[i][field.part], layers.chroma[i][field.part])[of_field].mean())
         for i in others
         if layers.seen[i][field.part].mean() > SHOWN
     ]
-    return bool(theirs) and min(theirs) < LACKED * float(field.tone[of_field].mean())
+    return bool(theirs) and float(np.median(theirs)) < LACKED * float(field.tone[of_field].mean())

@@ -30,6 +30,9 @@ DETOURS = 2  # copies already laid over which a copy may be laid that does not f
 MOST_STRETCH = 0.25  # natural logarithm; crumpled sheets are stretched by 0.1, a field gone astray by 0.8
 UNSUPPORTED = 1.5  # text heights from a detail that both show, beyond which nothing holds the field
 BENT = 1.0  # text heights by which a sheet departs from a plane, from which it is bent: nearly all of it at most
+# Share of the pairs of details within so many text heights that the sheet moves apart by so many: where lines moved as
+# a whole only those on both sides of the gap
+AROUND, SLOPE, CURVED = 3.0, 0.03, 0.15
 HELD = 3.0  # text heights from a detail, beyond which nothing holds a bent one
 SAME_FRAME = 0.01  # of the canvas's long side, by which corners of the same frame may lie apart
 LEGIBLE_HEIGHT = 8.0  # pixels of a copy's own text; below, letters are guessed (measured: 1 of 4 right under 9 px)
@@ -148,8 +151,16 @@ def loosely_held(table: Table, boxes: npt.NDArray[np.float64]) -> Mask:
 
 
 def is_bent(copy: LaidCopy, text_height: float) -> bool:
-    """Is it no plane sheet? Then a word may lie a little beside its place. text_height: canvas pixels."""
-    return copy.laid is not None and copy.laid.bend_px >= BENT * text_height * copy.density
+    """Is it no plane sheet? Then a word may lie a little beside its place. One on which lines were moved as a whole has
+    plane parts. text_height: canvas pixels."""
+    laid = copy.laid
+    if laid is None or laid.bend_px < BENT * text_height * copy.density or not len(laid.matched):
+        return False
+    left = laid.to_b(laid.matched) - project(laid.homography, laid.matched)
+    tree = cKDTree(laid.to_b(laid.matched))
+    pairs = np.array(sorted(tree.query_pairs(AROUND * text_height * copy.density)), np.intp).reshape(-1, 2)
+    apart = np.linalg.norm(left[pairs[:, 0]] - left[pairs[:, 1]], axis=1)
+    return bool(len(pairs)) and float((apart > SLOPE * text_height * copy.density).mean()) > CURVED
 
 
 def bases(pages: Sequence[PageInput]) -> list[PageInput]:

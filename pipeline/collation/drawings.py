@@ -99,7 +99,13 @@ def drawn(
             kind = "overlay"
         elif kind == "graphic" and (is_rule(own) or _is_beside(strokes, index, own, lacking, part, height)):
             return None
-        if coloured < IN_COLOUR and min(blob.width, blob.height) > RULE_LONG * height and is_ruled(own, height):
+        is_on_most = 2 * len(lacking) <= len(strengths)  # a frame that somebody drew is lacked by the others
+        if (
+            is_on_most
+            and coloured < IN_COLOUR
+            and min(blob.width, blob.height) > RULE_LONG * height
+            and is_ruled(own, height)
+        ):
             return None
         spread = float(strokes[index][part][own].std())
         if kind is None or (kind == "annotation" and spread < SMEARED and own.mean() > FILLED):

@@ -191,7 +191,7 @@ def _are_turned_round(one: tuple[str, str], other: tuple[str, str]) -> bool:
     exact, losing = sorted(zip(one, reversed(other), strict=True), key=lambda pair: pair[0] != pair[1])
     short, long = sorted(losing, key=len)
     is_part = LCSseq.similarity(short, long) == len(short) >= MOSTLY_THERE * len(long)
-    return exact[0] == exact[1] and is_part
+    return one[0] != one[1] and exact[0] == exact[1] and is_part
 
 
 def _said(text: str | None) -> str:

@@ -20,7 +20,7 @@ from pipeline.imaging.ink import Ink, ink_of, soften
 from pipeline.imaging.register import STIFF, SUPPLE, register
 from pipeline.imaging.registration import Float64, Registration
 
-LAYING_VERSION = "10"  # bump when copies are laid otherwise
+LAYING_VERSION = "11"  # bump when copies are laid otherwise
 MIN_CELLS = 6  # cells of the base that matches must cover before a copy is compared
 COARSE_SIDE = 900  # long side for coarse features: the strokes that survive a blur of 2 pixels
 COARSE_BLUR = 1.4
@@ -30,6 +30,7 @@ GOOD_BLOCKS = 0.35  # share of inked blocks that must be believed before a doubt
 TEXT_HALF = 12.0  # pixels of a text line on the small canvas used here
 # (block width, block height, search) in text heights: first drift over the page, then curl
 BENT = 0.01  # of the long side: sheets that depart so far from a plane are followed by optical flow
+LEAST_FLOW = 64  # pixels of the shorter side, under which OpenCV's flow may crash: its scales run out
 FLOW_ROUNDS, FLOW_PATCH, FLOW_BLUR = 2, 16, 1.5  # the patch, longer than a letter is high, and the blur in pixels
 FLOW_BLOCK = (5.0, 3.0)  # text heights: larger than a word, smaller than a fold
 STRAYED, RESIDUALS, FEW_STRAYED = 0.5, 4.0, 0.005  # text heights, or so many times what the fit leaves, by which a
@@ -74,7 +75,8 @@ def compose(first: Registration, second: Registration, size: tuple[int, int]) ->
         n_matches=second.n_matches,
         n_inliers=second.n_inliers,
         n_cells=min(first.n_cells, second.n_cells),
-        residual_px=first.residual_px + second.residual_px,
+        residual_px=first.residual_px * float(np.sqrt(abs(np.linalg.det(second.homography[:2, :2]))))
+        + second.residual_px,
     )
 
 
@@ -109,15 +111,18 @@ def follow(laid: Registration, base_ink: Ink, grey: UInt8, scale: float) -> Regi
 
     Dense inverse search: Kroeger et al., Fast Optical Flow using Dense Inverse Search, ECCV 2016."""
     height, width = base_ink.shape
+    if min(height, width) < LEAST_FLOW:
+        return laid
     flow_of = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     flow_of.setFinestScale(1)
     flow_of.setPatchSize(FLOW_PATCH)
     flow_of.setPatchStride(FLOW_PATCH // 3)
     there = _contrasted(base_ink)
     for _ in range(FLOW_ROUNDS):
-        ink = ink_of(laid.lay(grey, (width, height), scale)) * _inside(laid, grey, (width, height), scale)
+        inside = _inside(laid, grey, (width, height), scale)
+        ink = ink_of(laid.lay(grey, (width, height), scale)) * inside
         flow = flow_of.calc(there, _contrasted(ink), np.zeros((height, width, 2), np.float32))
-        shifts = _block_medians(np.asarray(flow, np.float32), soften(base_ink, 1.0) > FLOW_INK)
+        shifts = _block_medians(np.asarray(flow, np.float32), (soften(base_ink, 1.0) > FLOW_INK) & inside)
         if shifts is None:
             break
         laid = _shifted(laid, shifts, (width, height), scale)
@@ -132,8 +137,8 @@ def agreement(laid: Registration, base_ink: Ink, grey: UInt8, scale: float) -> f
     soft = soften(base_ink, 1.0)
     block_w, block_h = (round(side * TEXT_HALF) for side in AGREEING_BLOCK)
     found = []
-    for y in range(STROKE_WIDTH, height - block_h - STROKE_WIDTH, block_h):
-        for x in range(STROKE_WIDTH, width - block_w - STROKE_WIDTH, block_w):
+    for y in range(STROKE_WIDTH, height - block_h - STROKE_WIDTH + 1, block_h):
+        for x in range(STROKE_WIDTH, width - block_w - STROKE_WIDTH + 1, block_w):
             patch = soft[y : y + block_h, x : x + block_w]
             if float(patch.std()) < MIN_BLOCK_INK or inside[y : y + block_h, x : x + block_w].mean() < 0.7:
                 continue
@@ -225,8 +230,8 @@ def strays(laid: Registration, found: Registration, scale: float) -> bool:
 
 
 def _best_laid(laid: Registration, found: Registration, base_ink: Ink, grey: UInt8, scale: float) -> Registration:
-    """Of a registration that bends: itself, what was found before its blocks were shifted, and what the flow makes of
-    it. The one with which the inks agree best, and no other that strays."""
+    """Of a registration that bends or strays: itself, what was found with its blocks shifted but a little, and what the
+    flow makes of it. The one with which the inks agree best, and none that strays; else what was found."""
     gently, _ = refine(found, base_ink, grey, scale, PASSES[-1:])
     flown, _ = refine(follow(laid, base_ink, grey, scale), base_ink, grey, scale, PASSES[1:])
     held = [each for each in (laid, gently, flown) if not strays(each, found, scale)]

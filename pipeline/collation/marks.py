@@ -235,7 +235,7 @@ def hidden_by(marks: Sequence[Mark], table: Table) -> list[Mask]:
         part = masks[m.copy][m.box[1] : m.box[3], m.box[0] : m.box[2]]
         if m.kind == "redaction":
             part[:] = True
-        elif m.strokes is not None and part.size:
+        elif m.strokes is not None and part.size and (m.kind != "overlay" or m.strength > 0):  # not one in doubt
             size = part.shape[1], part.shape[0]
             part |= cv2.resize(m.strokes.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
     return masks

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from pipeline.collation.agreement import (
     EDGE,
+    FEW,
     agreements,
     believed,
     captions,
@@ -30,7 +31,7 @@ from pipeline.collation.pairs import Compared
 from pipeline.collation.ratios import among_words, between_pairs
 from pipeline.collation.sides import Parted, part
 from pipeline.collation.slots import READABLE, Said, Slot
-from pipeline.collation.strength import Measures
+from pipeline.collation.strength import SURELY_NOT, Measures
 from pipeline.imaging.words import plain, same_text
 
 FEW_LINES = 5  # lines on which a forger changes something; a paragraph typed anew has as many
@@ -144,20 +145,23 @@ def find_places(
             opinion = opinion.without(struck)
         blank = [s[number].text == "" for s in told]
         parted = part([s[number] for s in said], pairs, shown[:, number], unread[:, number], opinion, blank)
-        if parted is None or not differ(parted.texts[0] or "", parted.texts[1] or "") or _lost_a_point(parted):
+        if parted is None or not differ(parted.texts[0] or "", parted.texts[1] or ""):
             continue
         carried = dict.fromkeys(parted.larger, 1) | dict.fromkeys(parted.smaller, 2)
         texts = parted.texts if opinion is None else _corrected(parted, opinion)
+        if _lost_a_point(texts, parted.measures):
+            continue
         place = Place(slot.box, slot.line_no, texts, carried, parted.strength, None, (number,), parted.measures)
         places.append(place)
     return places
 
 
-def _lost_a_point(parted: Parted) -> bool:
-    """Do the readings differ in a point or one letter of a word, and the ink not at all? OCR loses points oftener than
-    forgers."""
-    larger, smaller = parted.texts
-    return bool(larger and smaller and same_text(larger, smaller)) and parted.measures.ink <= 0
+def _lost_a_point(texts: tuple[str | None, str | None], measures: Measures) -> bool:
+    """Do the readings differ in a point or one letter of a word, where the ink says that they are alike and the second
+    opinion is not sure that they are not? OCR loses points oftener than forgers."""
+    larger, smaller = texts
+    is_heard = measures.heard is not None and measures.heard >= SURELY_NOT
+    return bool(larger and smaller and same_text(larger, smaller)) and measures.ink < 0 and not is_heard
 
 
 def _corrected(parted: Parted, heard: Heard) -> tuple[str | None, str | None]:
@@ -191,7 +195,9 @@ def _trusted(
     depth = sheet_depth(slots, agrees, shown)
     shown = shown & ((depth > -EDGE) | has_text(said) | written) & ~captions(slots, said, depth, written)
     around = read_around(slots, before or said)
-    astray = from_near(slots, said, lies_right(slots, *agreements(before or said, compared)))
+    alike = agreements(before or said, compared)
+    is_known = (alike[0] | alike[1]).sum(1, keepdims=True) >= FEW
+    astray = from_near(slots, said, lies_right(slots, *alike) | ~is_known)
     told = without(doubt_blanks(said, lies_right(slots, agrees, differs)), ghosts(said, compared))
     return believed(told, around), shown & ~astray, around.unread
 

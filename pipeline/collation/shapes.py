@@ -123,9 +123,9 @@ def is_ruled(own: Mask, height: float) -> bool:
     """Nothing but lines along the page and down it: the corner of a table, laid askew. height: of the text, canvas
     pixels."""
     long = max(3, round(RULE_LONG * height * HALF))
-    thick = cv2.dilate(own.astype(np.uint8), np.ones((SLANT, SLANT), np.uint8))
+    thick = cv2.dilate(np.pad(own.astype(np.uint8), long), np.ones((SLANT, SLANT), np.uint8))
     runs = [cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((1, long), (long, 1))]
-    return float(np.maximum(*runs)[own].mean()) > RULED and float(own.mean()) < RULES_FILL
+    return float(np.maximum(*runs)[long:-long, long:-long][own].mean()) > RULED and float(own.mean()) < RULES_FILL
 
 
 def is_arc(own: Mask) -> bool:

@@ -15,7 +15,8 @@ from scipy.spatial import cKDTree
 from pipeline.records import Word
 
 CONFUSABLE = str.maketrans("0oOiIl|1!5sS8B2zZ", "00011111155588222")  # what tesseract mixes up on small text
-TWICE = re.compile(r"([^0\W])\1+")
+LONG = 5  # letters
+TWICE = re.compile(r"([^\W\d])\1+")
 TOUCHING = (("rn", "m"), ("rt", "n"), ("cl", "d"), ("vv", "w"))  # letters that touch in blur or at a crease
 SURELY = 60.0  # tesseract's confidence from which a word counts as read
 DIGIT = re.compile(r"\d")
@@ -47,8 +48,10 @@ def confusable(a: str, b: str) -> bool:
 
 
 def joined_alike(a: str, b: str) -> bool:
-    """Do two readings differ only in how letters were parted: one that stands twice read once (but a nought, it makes
-    ten times as much), or two that touch read as one (rn and m)?"""
+    """Do two long words differ only in how letters were parted: one that stands twice read once, or two that touch read
+    as one (rn and m)? A figure or a short word is another one then."""
+    if is_number(a) or is_number(b) or max(len(plain(a)), len(plain(b))) < LONG:
+        return False
     left, right = ((TWICE.sub(r"\1", _joined(plain(text)))) for text in (a, b))
     return left == right
 

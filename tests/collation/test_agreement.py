@@ -63,6 +63,10 @@ def test_the_word_of_the_line_above_is_not_read_where_a_copy_lies_askew() -> Non
     said[14] = Said("word00xx", 99.0)  # stands far away
     askew = np.zeros((1, len(SLOTS)), bool)
     assert np.flatnonzero(from_near(SLOTS, [said], askew)).tolist() == [12]
+    said[SLOTS.index(next(s for s in SLOTS if s.text == "word12xx"))] = Said(
+        SLOTS[12].text, 99.0
+    )  # they changed places
+    assert not from_near(SLOTS, [said], askew).any()
     assert not from_near(SLOTS, [said], ~askew).any()
 
 

@@ -60,9 +60,17 @@ def test_what_the_other_copies_have_as_well_is_none() -> None:
     assert found(printed, other=printed) == []
 
 
+def test_a_field_that_one_copy_lacks_is_print_of_the_page() -> None:
+    printed = badge(0.5, 0.0, words())
+    inks = [printed, printed, printed, words()]
+    assert badges(0, Layers(inks, inks, [NOTHING] * 4, [BOTH] * 4, HEIGHT), [1, 2, 3]) == []
+
+
 def test_words_under_a_badge_are_not_shown() -> None:
     table = bent_and_flat()
     (hidden, *others) = hidden_by([Mark(0, "overlay", (10, 20, 50, 40), strokes=np.ones((10, 20), bool))], table)
     assert hidden[20:40, 10:50].all()
     assert hidden.sum() == 800
     assert not any(mask.any() for mask in others)
+    in_doubt = Mark(0, "overlay", (10, 20, 50, 40), 0.0, strokes=np.ones((10, 20), bool))
+    assert not hidden_by([in_doubt], table)[0].any()

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 
 from pipeline.collation.blobs import Mark
-from pipeline.collation.copies import LaidCopy, Table, _without_squeezed, framed_alike, loosely_held
+from pipeline.collation.copies import LaidCopy, Table, _without_squeezed, framed_alike, is_bent, loosely_held
 from pipeline.collation.marks import held
 from pipeline.imaging.registration import Registration
 from pipeline.records import PageInput
+
+CURL = np.zeros((2, 2, 2), np.float32)  # shifts at the corners: the right edge is lifted
+CURL[:, 1, 1] = 60
 
 
 def copy_of(name: str, width: int, height: int, to_own: tuple[float, float, float] | None = None) -> LaidCopy:
@@ -42,8 +45,8 @@ def bent_and_flat() -> Table:
     """The base, a flat copy and one on a bent sheet, both held by one detail near the top."""
     flat = copy_of("b", 800, 1000, (1.0, 0.0, 0.0))
     assert flat.laid is not None
-    held = replace(flat.laid, matched=np.array([[120.0, 110.0]]))
-    bent = replace(held, nodes=np.full((2, 2, 2), 60, np.float32))
+    held = replace(flat.laid, matched=np.array([[100.0, 110.0], [140.0, 110.0]]))
+    bent = replace(held, nodes=CURL)
     return Table([copy_of("a", 800, 1000), replace(flat, laid=held), replace(flat, laid=bent)], 1.0, 24.0, [])
 
 
@@ -62,11 +65,24 @@ def test_a_drawing_where_nothing_holds_the_sheet_is_not_told_and_other_marks_are
 def test_what_a_flat_copy_has_no_room_for_is_paper_and_on_a_bent_one_is_not_shown(*, is_bent: bool) -> None:
     flat = copy_of("b", 800, 1000, (1.0, 0.0, 0.0))
     assert flat.laid is not None
-    nodes = np.full((2, 2, 2), 60 if is_bent else 0, np.float32)
-    inked = replace(flat, laid=replace(flat.laid, nodes=nodes), ink=flat.ink + 0.5)
+    details = np.array([[100.0, 110.0], [140.0, 110.0]])
+    laid = replace(flat.laid, nodes=CURL if is_bent else 0 * CURL, matched=details)
+    inked = replace(flat, laid=laid, ink=flat.ink + 0.5)
     squeezed = np.zeros(flat.seen.shape, bool)
     squeezed[300:340] = True
     found = _without_squeezed(inked, squeezed, 24.0)
     assert (found.ink[squeezed] > 0).all() == is_bent
     assert found.seen[squeezed].any() == (not is_bent)
     assert found.seen[~squeezed].all()
+
+
+@pytest.mark.parametrize(("moved", "bends"), [("lines", False), ("edge", True)])
+def test_a_page_on_which_lines_moved_is_no_bent_sheet(moved: str, *, bends: bool) -> None:
+    flat = copy_of("b", 800, 1000, (1.0, 0.0, 0.0))
+    assert flat.laid is not None
+    details = np.array([(x, y) for y in range(50, 950, 24) for x in range(50, 750, 30)], float)
+    x, y = np.meshgrid(np.linspace(0, 800, 25), np.linspace(0, 1000, 31))
+    down = np.where(y > 480, 48.0, 0.0) if moved == "lines" else 60 * (x / 800) ** 2
+    nodes = np.stack([0 * x, down], -1).astype(np.float32)
+    laid = replace(flat.laid, nodes=nodes, step=(800 / 24, 1000 / 30), matched=details)
+    assert is_bent(replace(flat, laid=laid), 24.0) is bends

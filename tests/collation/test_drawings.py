@@ -132,9 +132,10 @@ def test_the_corner_of_a_table_laid_askew_is_no_drawing(turn: int) -> None:
     ruled, plain = page(signed=False), page(signed=False)
     corner = [(60, 120), (60 + turn, 185), (220, 185 - turn)]
     cv2.polylines(ruled, [np.array(corner, np.int32)], False, 0.8, 2)
-    assert drawings_on(0, [ruled, plain, plain]) == []
+    assert drawings_on(0, [ruled, ruled, ruled, plain]) == []
+    assert drawings_on(0, [ruled, plain, plain, plain])  # somebody drew it
     cv2.polylines(ruled, [np.array([(70, 180), (90, 130), (150, 180), (200, 130)], np.int32)], False, 0.8, 2)
-    assert drawings_on(0, [ruled, plain, plain])  # something was drawn into it
+    assert drawings_on(0, [ruled, ruled, ruled, plain])  # and something into it
 
 
 def test_the_letters_of_a_watermark_are_one_overlay() -> None:

@@ -94,6 +94,12 @@ def test_two_figures_that_changed_places_are_a_swap_whatever_became_of_their_com
     assert {place.kind for place in mark_swaps([first, other])} == {"moved_or_swapped" if is_swap else None}
 
 
+def test_a_figure_beside_one_that_is_nearly_the_same_everywhere_is_no_swap() -> None:
+    sides = {0: 1, 1: 1, 2: 2}
+    same, other = Place(BOX, 1, ("1,000", "1.000"), sides, 2.0), Place(BOX, 2, ("10,000", "1,000"), sides, 2.0)
+    assert {place.kind for place in mark_swaps([same, other])} == {None}
+
+
 @pytest.mark.parametrize(("came", "is_swap"), [("37.55 55", True), ("37.55", False), ("37.55 31.55", False)])
 def test_half_a_swap_may_have_lost_some_letters_and_no_other_ones(came: str, *, is_swap: bool) -> None:
     sides = {0: 1, 1: 1, 2: 2}

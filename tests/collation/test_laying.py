@@ -85,3 +85,8 @@ def test_of_registrations_that_stray_none_is_taken() -> None:
     ink = ink_of(page())
     laid = _best_laid(drawn_away(flat(), 30.0), flat(), ink, page(), 1.0)
     assert np.abs(laid.to_b(AT) - AT).max() < 1
+
+
+def test_the_flow_is_not_asked_on_a_strip_of_a_line() -> None:
+    strip = np.ascontiguousarray(page()[10:40])
+    assert follow(flat(), ink_of(strip), strip, 1.0).nodes.shape == flat().nodes.shape

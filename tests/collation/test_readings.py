@@ -100,6 +100,7 @@ def test_a_place_reads_what_the_ink_of_most_copies_of_a_side_surely_shows(seen_a
     [
         (("$5.24", "$524"), -0.1, False),
         (("$5.24", "$524"), 0.6, True),  # the figures have moved, too
+        (("$5.24", "$524"), 0.0, True),  # nothing is known of the ink
         (("$5.24", "$5.34"), -0.1, True),
         (("generation", "generatlon"), -0.1, False),
         (("generation", None), -0.1, True),

@@ -10,12 +10,14 @@ from pipeline.imaging.words import joined_alike
 @pytest.mark.parametrize(
     ("a", "b", "are_alike"),
     [
-        ("99446", "9946", True),
+        ("99446", "9946", False),
         ("folkart", "folkan", True),
         ("modern", "modem", True),
-        ("1,000", "1,00", False),  # a tenth
+        ("11,000", "1,000", False),
+        ("close", "dose", True),  # the ink has to say which
+        ("off", "of", False),
         ("9946", "9846", False),
-        ("99446", "9446.", True),
+        ("committee", "comittee.", True),
         ("folkart", "folkarm", False),
     ],
 )
