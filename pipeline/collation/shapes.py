@@ -23,7 +23,7 @@ LETTERS_WITHIN = 0.12  # share of a ring's ink that lies within it, at most: its
 COLOURLESS = 0.06  # chroma of black ink
 IN_COLOUR = 0.12  # median chroma of ink that is not
 RULE_HIGH, RULE_LONG = 0.5, 2.0  # text heights: what is lower over such a length is a rule, straight or not
-RULED = 0.75  # share of a drawing's ink that is rules, where nothing was drawn
+RULED = 0.93  # share of a drawing's ink that is rules, where nothing was drawn
 SLANT = 5  # pixels of half scale that such a run may be high, as it lies a little aslant
 RULES_FILL = 0.25  # share of their box that rules may take: a bar is one
 GREY_LONG = 2.0  # text heights of a black drawing that touches one in colour; the rim of a stamp is black in specks
@@ -120,12 +120,16 @@ def is_rule(own: Mask) -> bool:
 
 
 def is_ruled(own: Mask, height: float) -> bool:
-    """Nothing but lines along the page and down it: the corner of a table, laid askew. height: of the text, canvas
-    pixels."""
+    """Nothing but lines along the page and down it that close round nothing: the corner of a table, laid askew, and no
+    stamp's frame. height: of the text, canvas pixels."""
     long = max(3, round(RULE_LONG * height * HALF))
     thick = cv2.dilate(np.pad(own.astype(np.uint8), long), np.ones((SLANT, SLANT), np.uint8))
     runs = [cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((1, long), (long, 1))]
-    return float(np.maximum(*runs)[long:-long, long:-long][own].mean()) > RULED and float(own.mean()) < RULES_FILL
+    share = float(np.maximum(*runs)[long:-long, long:-long][own].mean())
+    outlines, _ = cv2.findContours(thick, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    filled = cv2.drawContours(np.zeros_like(thick), outlines, -1, 1, -1)
+    closes = int(filled.sum()) > (1 + ENCLOSED) * int(thick.sum())
+    return share > RULED and float(own.mean()) < RULES_FILL and not closes
 
 
 def is_arc(own: Mask) -> bool:
