@@ -18,6 +18,7 @@ STROKE = 0.22  # ink beyond the common ink that counts as a stroke
 
 EVEN = 1e-3  # standard deviation of a layer that has nothing on it
 FAINTEST = 0.1  # ink under which nothing is a stroke
+THICKEST, DARKEST = 90, 90  # percentiles of a drawing's own strokes
 SCHARR = 32.0  # what Scharr's filter makes of a slope of 1 a pixel
 
 Box = tuple[int, int, int, int]
@@ -134,6 +135,19 @@ def darkness_of(strokes: Ink, seen: Mask) -> float:
     """How dark a copy's own strokes are."""
     ink = strokes[seen & (strokes > FAINTEST)]
     return float(np.percentile(ink, 90)) if ink.size else 0.0
+
+
+def pen_of(strokes: Ink, own: Mask, own_strength: float, height: float) -> Pen:
+    """How strokes look: of a piece of a copy at half scale, with the strokes' own pixels. own_strength: how dark the
+    copy's letters are."""
+    ink = strokes[own]
+    half_width = cv2.distanceTransform(own.astype(np.uint8), cv2.DIST_L2, 3)[own]
+    return Pen(
+        thickness=2 * float(np.percentile(half_width, THICKEST)) / (height * HALF),
+        darkness=float(np.percentile(ink, DARKEST)) / max(own_strength, FAINTEST),
+        scatter=float(ink.std()),
+        density=float(own.mean()),
+    )
 
 
 def fill_aslant(blob: Blob) -> float:

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from pipeline.collation.laying import TEXT_HALF, Seat, coarse, lay_on
+from pipeline.collation.blocks import TEXT_HALF
+from pipeline.collation.laying import Seat, coarse, lay_on
 from pipeline.imaging.cache import UInt8, load_page, load_shown
 from pipeline.imaging.features import load_features
 from pipeline.imaging.ink import Ink, ink_of, strokes_of

@@ -18,16 +18,16 @@ from pipeline.collation.blobs import (
     Blob,
     Box,
     Mark,
-    Pen,
     at_edge,
     blobs_of,
     correlation,
     darkness_of,
     edge_of,
     part_of,
+    pen_of,
 )
 from pipeline.collation.copies import Mask
-from pipeline.collation.shapes import IN_COLOUR, RULE_LONG, WIDEST, by_colour, is_rule, is_ruled, name_of, off_rules
+from pipeline.collation.shapes import IN_COLOUR, WIDEST, by_colour, is_rule, is_ruled, name_of, off_rules
 from pipeline.imaging.ink import Ink
 
 LARGEST = (25, 12)  # text heights: width and height
@@ -45,7 +45,6 @@ LACKING_SHARE = 0.5  # of the strokes that it must lack; text beneath a stamp is
 ASKEW = 2.0  # text heights beside a drawing in which another copy may show it after all
 SAME_STROKES = 0.5  # correlation from which it does
 HAS_INK = 0.1  # of a drawing's contrast, from which a place of another copy is no blank paper
-THICKEST, DARKEST = 90, 90  # percentiles of a drawing's own strokes
 AS_SHARP = 0.6  # of a copy's sharpness that another must have, to be one that lacks a drawing
 BADGE_FILL = 0.5  # share of a box in colour from which it is a channel's badge, not ink
 THIN, THIN_IN_COLOUR = 0.075, 0.03  # text heights: mean thickness under which it is no stroke, along its box
@@ -99,13 +98,7 @@ def drawn(
             kind = "overlay"
         elif kind == "graphic" and (is_rule(own) or _is_beside(strokes, index, own, lacking, part, height)):
             return None
-        is_on_most = 2 * len(lacking) <= len(strengths)  # a frame that somebody drew is lacked by the others
-        if (
-            is_on_most
-            and coloured < IN_COLOUR
-            and min(blob.width, blob.height) > RULE_LONG * height
-            and is_ruled(own, height)
-        ):
+        if 2 * len(lacking) <= len(strengths) and coloured < IN_COLOUR and is_ruled(own, height):
             return None
         spread = float(strokes[index][part][own].std())
         if kind is None or (kind == "annotation" and spread < SMEARED and own.mean() > FILLED):
@@ -178,19 +171,6 @@ def _as_one(pieces: Sequence[Blob]) -> Blob:
     corners = np.array([piece.box for piece in pieces])
     (x0, y0), (x1, y1) = corners[:, :2].min(0).tolist(), corners[:, 2:].max(0).tolist()
     return Blob((x0, y0, x1, y1), float(mask.mean()), mask)
-
-
-def pen_of(strokes: Ink, own: Mask, own_strength: float, height: float) -> Pen:
-    """How strokes look: of a piece of a copy at half scale, with the strokes' own pixels. own_strength: how dark the
-    copy's letters are."""
-    ink = strokes[own]
-    half_width = cv2.distanceTransform(own.astype(np.uint8), cv2.DIST_L2, 3)[own]
-    return Pen(
-        thickness=2 * float(np.percentile(half_width, THICKEST)) / (height * HALF),
-        darkness=float(np.percentile(ink, DARKEST)) / max(own_strength, FAINTEST),
-        scatter=float(ink.std()),
-        density=float(own.mean()),
-    )
 
 
 def _lettering(index: int, marks: Sequence[Mark], height: float) -> list[Mark]:

@@ -121,7 +121,7 @@ def is_rule(own: Mask) -> bool:
 
 def is_ruled(own: Mask, height: float) -> bool:
     """Nothing but lines along the page and down it that close round nothing: the corner of a table, laid askew, and no
-    stamp's frame. height: of the text, canvas pixels."""
+    stamp's frame. Where most others lack it somebody drew it all the same. height: of the text, canvas pixels."""
     long = max(3, round(RULE_LONG * height * HALF))
     thick = cv2.dilate(np.pad(own.astype(np.uint8), long), np.ones((SLANT, SLANT), np.uint8))
     runs = [cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((1, long), (long, 1))]
@@ -129,7 +129,7 @@ def is_ruled(own: Mask, height: float) -> bool:
     outlines, _ = cv2.findContours(thick, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     filled = cv2.drawContours(np.zeros_like(thick), outlines, -1, 1, -1)
     closes = int(filled.sum()) > (1 + ENCLOSED) * int(thick.sum())
-    return share > RULED and float(own.mean()) < RULES_FILL and not closes
+    return min(own.shape) > long and share > RULED and float(own.mean()) < RULES_FILL and not closes
 
 
 def is_arc(own: Mask) -> bool:
