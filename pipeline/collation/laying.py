@@ -108,9 +108,8 @@ def strays(laid: Registration, found: Registration, scale: float) -> bool:
     """Did shifting blocks draw the registration of a flat page away from details that it was found by? An app's bars on
     the base, a desk and lines that are alike do. scale: as of `refine`."""
     there = found.to_b(found.matched)
-    if (
-        not len(there) or found.bend_px > BENT_SHARE * np.ptp(there, axis=0).max()
-    ):  # a bent one may lie beside them itself
+    # one that bends may itself lie beside its details
+    if not len(there) or found.bend_px > BENT_SHARE * np.ptp(there, axis=0).max():
         return False
     a_pixel = np.median(np.linalg.norm(found.to_b(found.matched + np.array([1.0, 0.0])) - there, axis=1))
     most = max(STRAYED * TEXT_HALF / scale * float(a_pixel), RESIDUALS * found.residual_px)

@@ -8,8 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from pipeline.collation.blobs import HALF, STROKE, Mark
-from pipeline.collation.drawings import pen_of
+from pipeline.collation.blobs import HALF, STROKE, Mark, pen_of
 from pipeline.collation.mark_strength import Candidate, Layers, graded, measured
 from pipeline.imaging.ink import Ink
 
