@@ -54,13 +54,14 @@ def extract(grey: UInt8) -> Features:
         scale = min(scale, max(1.0, MIN_UPSCALE_SIDE / max(height, width)))
     resized = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     equalised = cv2.createCLAHE(2.0, (8, 8)).apply(resized)
-    keypoints, raw = cv2.SIFT_create(contrastThreshold=0.02).detectAndCompute(equalised, None)
-    if raw is None or not len(keypoints):
+    sift = cv2.SIFT_create(contrastThreshold=0.02)
+    keypoints = sift.detect(equalised, None)
+    if not keypoints:
         empty = np.zeros(0, np.float32)
         return Features(np.zeros((0, 2), np.float32), empty, empty, np.zeros((0, 128), np.uint8))
-    chosen = _of_all_sizes(keypoints, resized.shape[:2])
-    root = np.sqrt(raw[chosen] / np.maximum(raw[chosen].sum(1, keepdims=True), 1e-6))
-    points = [keypoints[i] for i in chosen]
+    # Only the chosen are described: a page of fine print has five times as many, and describing costs the most.
+    points, raw = sift.compute(equalised, [keypoints[i] for i in _of_all_sizes(keypoints, resized.shape[:2])])
+    root = np.sqrt(raw / np.maximum(raw.sum(1, keepdims=True), 1e-6))
     return Features(
         (np.array([p.pt for p in points], np.float32) + 0.5) / scale - 0.5,
         np.array([p.size for p in points], np.float32) / scale,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.imaging.features import BANDS, N_FEATURES, extract
+from pipeline.imaging.features import BANDS, DESCRIPTOR_UNIT, N_FEATURES, extract
 from pipeline.imaging.register import SUPPLE, register
 
 SIZE = (1_200, 1_600)  # width, height
@@ -45,6 +45,18 @@ def test_a_blurred_page_has_more_of_the_sizes_that_it_has() -> None:
     counts = np.bincount(np.digitize(features.size, BANDS), minlength=len(BANDS) + 1)
     assert counts[0] < 0.2 * N_FEATURES
     assert len(features) > 0.7 * N_FEATURES
+
+
+def test_a_kept_detail_is_described_as_if_all_were() -> None:
+    page = dense_page()
+    features = extract(page)
+    equalised = cv2.createCLAHE(2.0, (8, 8)).apply(page)
+    points, described = cv2.SIFT_create(contrastThreshold=0.02).detectAndCompute(equalised, None)
+    root = np.sqrt(described / described.sum(1, keepdims=True)) * DESCRIPTOR_UNIT
+    every = {(*p.pt, p.size, round(p.angle, 3)): row.astype(np.uint8) for p, row in zip(points, root, strict=True)}
+    kept = zip(features.xy, features.size, np.rad2deg(features.angle), features.descriptor, strict=True)
+    for (x, y), size, angle, descriptor in list(kept)[::100]:
+        np.testing.assert_array_equal(descriptor, every[float(x), float(y), float(size), round(float(angle), 3)])
 
 
 def test_an_empty_page_has_none() -> None:
