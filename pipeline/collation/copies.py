@@ -281,7 +281,7 @@ def _chroma(canvas: UInt8) -> Ink:
     """How coloured each pixel is, beyond the page's own tint: 0 grey, 1 fully coloured."""
     if canvas.ndim == 2:
         return np.zeros(canvas.shape, np.float32)
-    lab = cv2.cvtColor(canvas, cv2.COLOR_RGB2LAB).astype(np.float32)[..., 1:] - 128
-    small = cv2.resize(lab, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
-    away = np.hypot(lab[..., 0] - np.median(small[..., 0]), lab[..., 1] - np.median(small[..., 1]))
-    return np.asarray(np.clip(away / 60, 0, 1), np.float32)
+    lab = cv2.cvtColor(canvas, cv2.COLOR_RGB2LAB)
+    small = cv2.resize(lab.astype(np.float32), None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+    across, along = (lab[..., i].astype(np.float32) - np.median(small[..., i]) for i in (1, 2))
+    return np.asarray(np.minimum(cv2.magnitude(across, along) / np.float32(60), 1), np.float32)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from pipeline.collation.copies import LaidCopy, Table
-from pipeline.imaging.ink import Ink, compare_patch
+from pipeline.imaging.ink import LEAST_SCATTER, Ink, compare_patch, scatter
 
 REFERENCES = 4  # sharpest copies that every other is compared with
 REACH = 4  # canvas pixels by which a word may be off after registration
@@ -117,30 +117,33 @@ def _sample(words: Float, shown: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]
 
 def _relative_blur(base: LaidCopy, copy: LaidCopy, words: Float, which: npt.NDArray[np.bool_]) -> float:
     """Signed variance of the blur that makes base and copy alike: positive when the base has to be blurred."""
-    scores = {0.0: 0.0}
-    for sigma in BLURS:
-        for sign in (1.0, -1.0) if sigma else (1.0,):
-            found = [
-                _correlation(base, copy, words[i], sigma if sign > 0 else 0.0, sigma if sign < 0 else 0.0)
-                for i in np.flatnonzero(which)
-            ]
-            known = [f for f in found if f is not None]
-            scores[sign * sigma**2] = float(np.median(known)) if known else 0.0
+    signed = [0.0, *(sign * sigma**2 for sigma in BLURS if sigma for sign in (1.0, -1.0))]
+    found = [correlations for i in np.flatnonzero(which) if (correlations := _by_blur(base, copy, words[i]))]
+    known = np.median(found, axis=0) if found else np.zeros(len(signed))
+    scores = dict(zip(signed, known.tolist(), strict=True))
     return max(scores, key=lambda variance: scores[variance] - 0.002 * abs(variance))
 
 
-def _correlation(a: LaidCopy, b: LaidCopy, word: Float, blur_a: float, blur_b: float) -> float | None:
+def _by_blur(a: LaidCopy, b: LaidCopy, word: Float) -> list[float]:
+    """How well the word of both agrees with neither blurred, and with a or b blurred by each of BLURS in turn. Empty
+    where it cannot be told with every one."""
     left, right = cut_out(a.strokes, word), cut_out(b.strokes, word)
     if left is None or right is None or left[0].shape != right[0].shape:
-        return None
+        return []
     x0, y0, x1, y1 = left[1]
-    patch = cv2.GaussianBlur(left[0], (0, 0), float(np.hypot(blur_a, NOISE_BLUR)))[y0:y1, x0:x1]
-    around = cv2.GaussianBlur(right[0], (0, 0), float(np.hypot(blur_b, NOISE_BLUR)))[
-        max(0, y0 - REACH) : y1 + REACH, max(0, x0 - REACH) : x1 + REACH
-    ]
-    if min(patch.shape) < 3 or float(patch.std()) < 1e-3 or float(around.std()) < 1e-3:
-        return None
-    return float(cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED).max())
+    patches, arounds = [], []
+    for sigma in BLURS:
+        blur = float(np.hypot(sigma, NOISE_BLUR))
+        patches.append(cv2.GaussianBlur(left[0], (0, 0), blur)[y0:y1, x0:x1])
+        arounds.append(
+            cv2.GaussianBlur(right[0], (0, 0), blur)[max(0, y0 - REACH) : y1 + REACH, max(0, x0 - REACH) : x1 + REACH]
+        )
+    if min(patches[0].shape) < 3 or any(scatter(part) < LEAST_SCATTER for part in (*patches, *arounds)):
+        return []
+    pairs = [(patches[0], arounds[0])]
+    for patch, around in zip(patches[1:], arounds[1:], strict=True):
+        pairs += [(patch, arounds[0]), (patches[0], around)]
+    return [float(cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED).max()) for patch, around in pairs]
 
 
 def _strength(copy: LaidCopy, words: Float, shown: npt.NDArray[np.bool_]) -> float:

@@ -19,6 +19,7 @@ FIT_STEPS, FIT_ENOUGH = 5, 1e-3  # of the fit: at most so many, and until the co
 # Pixels by which a fit may move a word's middle beyond the best whole ones, and its corners: honest fits are small, and
 # a larger one shifts a sign before a figure out of sight.
 MOST_SHIFT, MOST_STRETCH = 1.0, 2.5
+LEAST_SCATTER = 1e-3  # of ink: under it a piece of page is even, and correlates with nothing
 FLOOR = 0.004  # variance of ink below which a window is blank: JPEG rings and paper texture stay under it
 
 
@@ -47,6 +48,11 @@ def strokes_of(grey: UInt8, reach: int) -> Ink:
     )
     full = paper.astype(np.float32)
     return np.asarray(np.clip((full - grey) / np.maximum(full, 24.0), 0.0, 1.0), np.float32)
+
+
+def scatter(ink: Ink) -> float:
+    """Standard deviation of a piece of ink. OpenCV's, for numpy's takes as long as all else that is done to a word."""
+    return float(cv2.meanStdDev(ink)[1][0, 0])
 
 
 def soften(ink: Ink, sigma: float) -> Ink:
@@ -124,8 +130,9 @@ def compare_patch(
         return None
     patch = a[y0:y1, x0:x1]
     around = b[y0 - reach : y1 + reach, x0 - reach : x1 + reach]
-    if float(patch.std()) < 1e-3 or float(around.std()) < 1e-3:
-        whole = 1.0 if float(patch.std()) < 1e-3 and float(around.std()) < 1e-3 else 0.0
+    is_even, is_even_around = scatter(patch) < LEAST_SCATTER, scatter(around) < LEAST_SCATTER
+    if is_even or is_even_around:
+        whole = 1.0 if is_even and is_even_around else 0.0
         return PatchAgreement(whole, _worst(patch, b[y0:y1, x0:x1], window))
     scores = cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED)
     _, whole, _, (x, y) = cv2.minMaxLoc(scores)
