@@ -165,4 +165,5 @@ def common(layers: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], w
         for i in range(last):
             stack[i], stack[i + 1] = np.minimum(stack[i], stack[i + 1]), np.maximum(stack[i], stack[i + 1])
     n = np.sum([seen[i] for i in others], axis=0)
-    return np.asarray(np.minimum(np.take_along_axis(np.stack(stack), np.maximum((n - 1) // 2, 0)[None], 0)[0], 1), np.float32)
+    middle = np.take_along_axis(np.stack(stack), np.maximum((n - 1) // 2, 0)[None], 0)[0]
+    return np.asarray(np.minimum(middle, 1), np.float32)
