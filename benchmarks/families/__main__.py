@@ -1,6 +1,6 @@
 """Generates families of leaked-looking pages whose truth is known.
 
-    python -m benchmarks.families OUT [--families 500] [--seed 1] [--crumpled] [--way pasted] [--jobs 2]
+    python -m benchmarks.families OUT [--families 500] [--seed 1] [--crumpled | --rough] [--way pasted] [--jobs 2]
 
 Writes OUT/files/ (what a triage is given, with its sources.csv) and OUT/truth.json. The same seed gives the same
 families, whatever --jobs says; a larger number leaves the earlier ones as they are.
@@ -26,11 +26,11 @@ MODIFIED = 1_700_000_000  # one time for all files, so that it tells nothing
 
 
 def one(
-    number: int, seed: int, folder: Path, *, crumpled: bool, ways: tuple[str, ...]
+    number: int, seed: int, folder: Path, *, crumpled: bool, rough: bool, ways: tuple[str, ...]
 ) -> tuple[str, tuple[Any, Any, Any]]:
     """A family, made in a worker."""
     cv2.setNumThreads(1)
-    given = plan(number, seed, crumpled=crumpled, ways=ways)
+    given = plan(number, seed, crumpled=crumpled, ways=ways, rough=rough)
     return given.name, make(given, folder)
 
 
@@ -40,7 +40,13 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--families", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--crumpled", action="store_true", help="most copies are photographs of crumpled sheets")
+    most = parser.add_mutually_exclusive_group()
+    most.add_argument("--crumpled", action="store_true", help="most copies are photographs of crumpled sheets")
+    most.add_argument(
+        "--rough",
+        action="store_true",
+        help="most are photographs of screens or curled sheets, sent on often, or halves",
+    )
     parser.add_argument(
         "--way", action="append", default=[], choices=WAYS, help="of doctoring; any of all when not given"
     )
@@ -59,7 +65,9 @@ def main() -> None:
     }
     rows: list[dict[str, str]] = []
     with ProcessPoolExecutor(given.jobs) as pool:
-        work = partial(one, seed=given.seed, folder=folder, crumpled=given.crumpled, ways=tuple(given.way))
+        work = partial(
+            one, seed=given.seed, folder=folder, crumpled=given.crumpled, rough=given.rough, ways=tuple(given.way)
+        )
         for name, (family, files, seen) in pool.map(work, range(given.families), chunksize=4):
             truth["families"][name] = family
             truth["files"] |= files

@@ -16,6 +16,7 @@ from benchmarks.families.edits import Job, doctor
 from benchmarks.families.lexicon import PLATFORMS, handle
 from benchmarks.families.photographs import crumple
 from benchmarks.families.renditions import passed_on
+from benchmarks.families.rough import roughly
 from benchmarks.families.templates import TEMPLATES, document
 from benchmarks.families.truth import file_truths
 
@@ -30,7 +31,7 @@ ALTERED_SEEN_FIRST = 0.2  # of the doctored families
 SPREAD = 0.3  # families in which the doctored version travelled most
 WORKED_ON = 0.6  # doctored copies that were also resized, marked, ... before they were posted
 LOST = 0.2  # families of five and more that lost an inner copy
-CRUMPLED = 0.7  # of the copies in families of crumpled sheets, where the parent is flat
+CRUMPLED = 0.7  # of the copies in families of crumpled sheets, or of rough copies, where the parent is flat
 FORMATS = ("jpg", "jpg", "jpg", "jpg", "webp", "png")
 # One block of twenty families. A look-alike or an edition resembles the family just before it: half of the families are
 # doctored, 15 % are bystanders (same template, other content), 10 % are later editions.
@@ -58,7 +59,7 @@ class Node:
 @dataclass(frozen=True)
 class Plan:
     """What a family is: its number, seed, kind, the number of the family it resembles; are most of its copies
-    photographs of crumpled sheets? ways: of doctoring, all when empty."""
+    photographs of crumpled sheets, or rough ones? ways: of doctoring, all when empty."""
 
     number: int
     seed: int
@@ -66,6 +67,7 @@ class Plan:
     other: int | None
     crumpled: bool = False
     ways: tuple[str, ...] = ()
+    rough: bool = False
 
     @property
     def name(self) -> str:
@@ -73,12 +75,12 @@ class Plan:
         return f"g{self.number:04d}"
 
 
-def plan(number: int, seed: int, *, crumpled: bool = False, ways: tuple[str, ...] = ()) -> Plan:
+def plan(number: int, seed: int, *, crumpled: bool = False, ways: tuple[str, ...] = (), rough: bool = False) -> Plan:
     """The plan of family `number`: depends on what is given here alone."""
     kind = BLOCK[number % len(BLOCK)]
     if kind in ("edition", "bystander", "doctored bystander"):
-        return Plan(number, seed, kind, number - 1, crumpled, ways)
-    return Plan(number, seed, kind, None, crumpled, ways)
+        return Plan(number, seed, kind, number - 1, crumpled, ways, rough)
+    return Plan(number, seed, kind, None, crumpled, ways, rough)
 
 
 def page_of(given: Plan) -> Document:
@@ -141,8 +143,9 @@ def _tree(given: Plan, page: Document, first: Copy, folder: Path, rng: Random) -
         parent = pool[0] if rng.random() < 0.4 else rng.choice(pool)
         hard = rng.choices((0, 1, 2), hardness)[0]
         source = nodes[parent].copy
-        is_sheet = given.crumpled and source.is_flat and rng.random() < CRUMPLED
-        copy = crumple(source, rng, hard) if is_sheet else passed_on(source, rng, hard)
+        other = crumple if given.crumpled else roughly if given.rough else None
+        is_other = other is not None and source.is_flat and rng.random() < CRUMPLED
+        copy = other(source, rng, hard) if other is not None and is_other else passed_on(source, rng, hard)
         time = nodes[parent].time + timedelta(hours=rng.expovariate(1 / 24) + 0.2)
         node = _post(given, folder, copy, parent, time, rng, number)
         node.is_doctored = nodes[parent].is_doctored

@@ -16,6 +16,8 @@ from benchmarks.families.drawing import draw
 from benchmarks.families.edits import WAYS, Job
 from benchmarks.families.family import BLOCK, make, page_of, plan
 from benchmarks.families.photographs import crumple
+from benchmarks.families.renditions import Op
+from benchmarks.families.rough import chain, curl, half, off_screen
 from benchmarks.families.templates import TEMPLATES, document
 
 DOCTORED = next(i for i, kind in enumerate(BLOCK) if kind == "doctored")
@@ -110,3 +112,25 @@ def test_on_a_crumpled_sheet_the_words_stand_where_the_map_says(seed: int) -> No
     seen = [legibility(copy, pixels, word.box, page) for word in drawn.words]
     assert np.median(seen) > 0.5
     assert not copy.is_flat
+
+
+@pytest.mark.parametrize(
+    ("op", "least"),
+    [(off_screen, 0.25), (curl, 0.5), (chain, 0.5), (half, 0.9)],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_on_a_rough_copy_the_words_that_it_shows_stand_where_the_map_says(op: Op, least: float) -> None:
+    drawn = draw(document("memo", 3, 3))
+    copy = op(first_copy(drawn), Random(3), 0)
+    page, pixels = grey(drawn.image), grey(copy.image)
+    seen = np.array([legibility(copy, pixels, word.box, page) for word in drawn.words])
+    assert np.median(seen[seen > 0]) > least
+    assert np.mean(seen > 0) > (0.2 if op is half else 0.9)
+
+
+def test_a_screen_beats_with_the_camera() -> None:
+    """White paper on it is not even: that is the moire, and it is coarser than the camera's pixels."""
+    white = np.full((900, 700, 3), 255, np.uint8)
+    blank = Copy(white, (), ())
+    taken = off_screen(blank, Random(1), 0).image[200:600, 200:500].astype(np.float32)
+    assert cv2.GaussianBlur(taken[..., 0] - taken[..., 2], (0, 0), 1.5).std() > 4.0
