@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.imaging.cache import UInt8
-from pipeline.imaging.ink import Ink, ink_of, soften
+from pipeline.imaging.ink import LEAST_SCATTER, Ink, ink_of, scatter, soften
 from pipeline.imaging.registration import Float64, Registration, project
 
 MIN_BLOCK_AGREEMENT = 0.45  # correlation from which a block's shift is believed
@@ -23,7 +23,6 @@ TEXT_HALF = 12.0  # pixels of a text line on the small canvas used here
 # (block width, block height, search) in text heights: first drift over the page, then curl
 PASSES = ((24.0, 14.0, 2.6), (12.0, 7.0, 0.9), (7.0, 4.0, 0.45))
 AGREEING_BLOCK, STROKE_WIDTH = (6.0, 2.0), 2  # text heights; pixels
-EVEN = 1e-3  # spread of ink where there is none
 
 
 def refine(
@@ -62,10 +61,10 @@ def agreement(laid: Registration, base_ink: Ink, grey: UInt8, scale: float) -> f
     for y in range(STROKE_WIDTH, height - block_h - STROKE_WIDTH + 1, block_h):
         for x in range(STROKE_WIDTH, width - block_w - STROKE_WIDTH + 1, block_w):
             patch = soft[y : y + block_h, x : x + block_w]
-            if float(patch.std()) < MIN_BLOCK_INK or inside[y : y + block_h, x : x + block_w].mean() < 0.7:
+            if scatter(patch) < MIN_BLOCK_INK or inside[y : y + block_h, x : x + block_w].mean() < 0.7:
                 continue
             around = ink[y - STROKE_WIDTH : y + block_h + STROKE_WIDTH, x - STROKE_WIDTH : x + block_w + STROKE_WIDTH]
-            is_blank = float(around.std()) < EVEN
+            is_blank = scatter(around) < LEAST_SCATTER
             found.append(0.0 if is_blank else float(cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED).max()))
     return float(np.mean(found)) if found else 0.0
 
@@ -91,7 +90,7 @@ def _block_shifts(
         for column in range(columns):
             x = round(column * (width - block_w) / (columns - 1))
             patch = base[y : y + block_h, x : x + block_w]
-            if inside[y : y + block_h, x : x + block_w].mean() < 0.7 or float(patch.std()) < MIN_BLOCK_INK:
+            if inside[y : y + block_h, x : x + block_w].mean() < 0.7 or scatter(patch) < MIN_BLOCK_INK:
                 continue
             inked += 1
             around = padded[y : y + block_h + 2 * reach, x : x + block_w + 2 * reach]

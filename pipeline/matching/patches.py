@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from pipeline.imaging.ink import Ink
+from pipeline.imaging.ink import LEAST_SCATTER, Ink, scatter
 from pipeline.matching.strokes import Mask
 
 Box = tuple[int, int, int, int]
@@ -43,7 +43,7 @@ def moved_boxes(a: Ink, b: Ink, boxes: Sequence[Box], threshold: float) -> set[B
         if left < 0 or right > b.shape[1] or x1 - x0 < 1.5 * (y1 - y0):
             continue
         patch, around = a[y0:y1, x0:x1], b[top:bottom, left:right]
-        if float(patch.std()) < STROKE or float(around.std()) < 1e-3:
+        if scatter(patch) < STROKE or scatter(around) < LEAST_SCATTER:
             continue
         _, best, _, (_, y) = cv2.minMaxLoc(cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED))
         if best >= max(threshold, MOVED_LIKENESS):
@@ -65,8 +65,8 @@ def likeness(a: Ink, b: Ink, box_a: Box, box_b: Box) -> float | None:
     if left < 0 or top < 0 or right > b.shape[1] or bottom > b.shape[0]:
         return None
     patch, around = a[y0:y1, x0:x1], b[top:bottom, left:right]
-    if float(patch.std()) < STROKE:
+    if scatter(patch) < STROKE:
         return None
-    if float(around.std()) < 1e-3:
+    if scatter(around) < LEAST_SCATTER:
         return 0.0
     return float(cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED).max())
