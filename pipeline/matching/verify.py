@@ -10,27 +10,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from pipeline.imaging.cache import UInt8, load_grey, load_shown
 from pipeline.imaging.features import FEATURES_VERSION, load_features
 from pipeline.imaging.ink import like_with_like
 from pipeline.imaging.register import SUPPLE, register, shared_details
 from pipeline.imaging.registration import Registration
-from pipeline.imaging.words import boxes, corners, facing, same_text, surely_read, upright
+from pipeline.imaging.words import boxes, surely_read
 from pipeline.matching.clusters import BY_INK, COPY
+from pipeline.matching.common_part import Quad, common_parts
 from pipeline.matching.hearing import hear_words, shown_words
 from pipeline.matching.origin import Origin, common_origin
 from pipeline.matching.strokes import bars_alone, bars_of, strokes
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, vote
 from pipeline.records import PageInput, PageMatch, Recogniser, Word
 
-VERSION = f"20.{FEATURES_VERSION}"
+VERSION = f"21.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -57,16 +56,10 @@ CLOSE = 0.0007  # of the long side: left between the matches of a curled copy; a
 ENOUGH_MATCHES = 300
 FEW_BY_INK = 8  # words that may differ by ink alone in a doctored copy: blur makes other pages of the form alike
 ENOUGH_CELLS = 30
+TELLS_APART = 0.2  # by which the words' middle likeness exceeds that of other words where ink tells words apart: there
+MANY_DIFFER = 0.1  # more of the words differ by ink on two bills of one shop; of forty such copies none had over 0.04
 SHARED_BASE = 0.7  # score of a copy told by its details, were there none
 PARTIAL = 0.8  # a page of which the other shows less than this, while it shows nearly all of the other
-STRAY = 0.005  # of the matches, on each side, that may lie outside the common part
-BESIDE = 1 / 20  # of the frame's long side: within it a match has others; mistakes far from the common part lie alone
-FEW_BESIDE = 4  # with itself: so few are no others
-OF_USUAL = 0.25  # of the share of matched among all details around a match, of that of most matches: among details that
-# otherwise do not match it is a mistake, however many lie together
-LIE_TOGETHER = 0.5  # share of the matches that must have others, or the page has too few for this to tell anything
-MARGIN = 0.04  # of its width and height, by which the common part is wider: margins of paper have no details
-Quad = tuple[tuple[float, float], ...]
 METHOD = "local features, ink and words"
 METHOD_HEARD = "local features, and words that a second recogniser finds in the ink"
 
@@ -152,7 +145,7 @@ def _compare(
             score = round(INK_DISCOUNT * heard.score, 4)
     origin = common_origin(relation, votes, laid, (a.width, a.height))
     shown = round(overlap_a, 4), round(overlap_b, 4)
-    parts = _common_parts(laid, a, b, features_a.xy, features_b.xy)
+    parts = common_parts(laid, a, b, features_a.xy, features_b.xy)
     return Found(relation, reason, laid.n_matches, score, origin, shown, round(shared, 4), parts, method)
 
 
@@ -175,6 +168,9 @@ def _relation(
     is_read = not votes.by_ink and votes.decided >= MIN_DECIDED
     is_bent = laid.bend_px > BENT * max(size_b)
     is_close = not is_bent or laid.residual_px <= CLOSE * max(size_b)
+    differ = _told_apart(votes, shared, is_bent=is_bent)
+    if differ:
+        return "undetermined", differ, score
     lies = is_close and shared >= (SHARED_WHEN_BENT if is_bent else SHARED_BY_COPIES)
     if is_read and not (is_bent and word == "undetermined"):
         return word, reason, score
@@ -194,6 +190,17 @@ def _relation(
     # words that could be told and speak for neither are weighed against the copies on both sides of a merge
     told = score if word == "undetermined" and not _is_blurred(votes) else None
     return "undetermined", reason or "too few details in common for a page that could hardly be read", told
+
+
+def _told_apart(votes: WordVotes, shared: float, *, is_bent: bool) -> str:
+    """Why two pages are no copies whatever else they have in common; empty where nothing says so."""
+    if votes.by_ink:
+        tells = not is_bent and votes.middle - votes.impostor >= TELLS_APART
+        if tells and votes.disagree > max(CHANGED, MANY_DIFFER * votes.decided):
+            return f"{votes.disagree} of {votes.decided} words differ by their ink, which tells words apart here"
+    elif shared < SHARED_BY_OTHERS and votes.middle < votes.impostor:
+        return "words that were read agree, but neither their ink nor the details of the pages do"
+    return ""
 
 
 def _by_words(votes: WordVotes, shown: tuple[float, float]) -> tuple[str, str]:
@@ -237,56 +244,3 @@ def _share_inside(points: npt.NDArray[np.float64], shown: UInt8) -> float:
     x, y = np.floor(points).astype(np.int64).T
     inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
     return float((shown[y[inside], x[inside]] > 0).sum() / len(points))
-
-
-def _common_parts(
-    laid: Registration, a: PageInput, b: PageInput, details_a: npt.NDArray[Any], details_b: npt.NDArray[Any]
-) -> tuple[Quad, Quad]:
-    """What both pages show, as corners on A and on B: around the matches and the words that both carry at the same
-    place, upright on the other page, clipped to the frame. details_a, details_b: (n, 2) all of each page's."""
-    size_a, size_b = (a.width, a.height), (b.width, b.height)
-    there = laid.to_b(laid.matched)
-    kept = np.ones(len(there), bool)
-    for matched, details, size in ((laid.matched, details_a, size_a), (there, details_b, size_b)):
-        kept &= _have_others(matched, max(size)) & _among_matches(matched, details, max(size))
-    if kept.mean() < LIE_TOGETHER:
-        kept[:] = True
-    on_a, on_b = [laid.matched[kept]], [there[kept]]
-    if a.words and b.words:
-        boxes_a, boxes_b = boxes(a.words), boxes(b.words)
-        for word, box, others in zip(
-            a.words, boxes_a, facing(boxes_a, upright(laid.to_a(corners(boxes_b)))).indices, strict=True
-        ):
-            if others and same_text(word.text, "".join(b.words[k].text for k in others)):
-                on_a.append(box.reshape(2, 2))
-                on_b.append(boxes_b[list(others)].reshape(-1, 2))
-    around_a, around_b = _around(np.concatenate(on_a)), _around(np.concatenate(on_b))
-    return _clipped(laid.to_a(around_b), size_a), _clipped(laid.to_b(around_a), size_b)
-
-
-def _have_others(points: npt.NDArray[np.float64], long_side: int) -> npt.NDArray[np.bool_]:
-    """(n,) of (n, 2) points: has it others beside it?"""
-    beside = cKDTree(points).query_ball_point(points, BESIDE * long_side, return_length=True)
-    return np.asarray(beside > FEW_BESIDE)
-
-
-def _among_matches(points: npt.NDArray[np.float64], details: npt.NDArray[Any], long_side: int) -> npt.NDArray[np.bool_]:
-    """(n,) of (n, 2) matches among (m, 2) details of the page: do about as many of those around it match as usual?"""
-    near = [
-        cKDTree(found).query_ball_point(points, BESIDE * long_side, return_length=True) for found in (points, details)
-    ]
-    share = near[0] / np.maximum(near[1], 1)
-    return np.asarray(share >= OF_USUAL * np.median(share))
-
-
-def _around(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(4, 2) corners of the upright box around nearly all points, a little wider."""
-    low, high = np.percentile(points, [100 * STRAY, 100 * (1 - STRAY)], axis=0)
-    margin = MARGIN * (high - low)
-    (x0, y0), (x1, y1) = low - margin, high + margin
-    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
-
-
-def _clipped(quad: npt.NDArray[np.float64], size: tuple[int, int]) -> Quad:
-    inside = np.clip(quad, 0, np.array(size)).round(1)
-    return tuple((float(x), float(y)) for x, y in inside)

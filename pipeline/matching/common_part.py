@@ -1,0 +1,75 @@
+"""The part of a page that another page shows, too: around what matches on both, mistakes left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from pipeline.imaging.registration import Registration
+from pipeline.imaging.words import boxes, corners, facing, same_text, upright
+from pipeline.records import PageInput
+
+STRAY = 0.005  # of the matches, on each side, that may lie outside the common part
+BESIDE = 1 / 20  # of the frame's long side: within it a match has others; mistakes far from the common part lie alone
+FEW_BESIDE = 4  # with itself: so few are no others
+OF_USUAL = 0.25  # of the share of matched among all details around a match, of that of most matches: among details that
+# otherwise do not match it is a mistake, however many lie together
+LIE_TOGETHER = 0.5  # share of the matches that must have others, or the page has too few for this to tell anything
+MARGIN = 0.04  # of its width and height, by which the common part is wider: margins of paper have no details
+Quad = tuple[tuple[float, float], ...]
+
+
+def common_parts(
+    laid: Registration, a: PageInput, b: PageInput, details_a: npt.NDArray[Any], details_b: npt.NDArray[Any]
+) -> tuple[Quad, Quad]:
+    """What both pages show, as corners on A and on B: around the matches and the words that both carry at the same
+    place, upright on the other page, clipped to the frame. details_a, details_b: (n, 2) all of each page's."""
+    size_a, size_b = (a.width, a.height), (b.width, b.height)
+    there = laid.to_b(laid.matched)
+    kept = np.ones(len(there), bool)
+    for matched, details, size in ((laid.matched, details_a, size_a), (there, details_b, size_b)):
+        kept &= _have_others(matched, max(size)) & _among_matches(matched, details, max(size))
+    if kept.mean() < LIE_TOGETHER:
+        kept[:] = True
+    on_a, on_b = [laid.matched[kept]], [there[kept]]
+    if a.words and b.words:
+        boxes_a, boxes_b = boxes(a.words), boxes(b.words)
+        for word, box, others in zip(
+            a.words, boxes_a, facing(boxes_a, upright(laid.to_a(corners(boxes_b)))).indices, strict=True
+        ):
+            if others and same_text(word.text, "".join(b.words[k].text for k in others)):
+                on_a.append(box.reshape(2, 2))
+                on_b.append(boxes_b[list(others)].reshape(-1, 2))
+    around_a, around_b = _around(np.concatenate(on_a)), _around(np.concatenate(on_b))
+    return _clipped(laid.to_a(around_b), size_a), _clipped(laid.to_b(around_a), size_b)
+
+
+def _have_others(points: npt.NDArray[np.float64], long_side: int) -> npt.NDArray[np.bool_]:
+    """(n,) of (n, 2) points: has it others beside it?"""
+    beside = cKDTree(points).query_ball_point(points, BESIDE * long_side, return_length=True)
+    return np.asarray(beside > FEW_BESIDE)
+
+
+def _among_matches(points: npt.NDArray[np.float64], details: npt.NDArray[Any], long_side: int) -> npt.NDArray[np.bool_]:
+    """(n,) of (n, 2) matches among (m, 2) details of the page: do about as many of those around it match as usual?"""
+    near = [
+        cKDTree(found).query_ball_point(points, BESIDE * long_side, return_length=True) for found in (points, details)
+    ]
+    share = near[0] / np.maximum(near[1], 1)
+    return np.asarray(share >= OF_USUAL * np.median(share))
+
+
+def _around(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(4, 2) corners of the upright box around nearly all points, a little wider."""
+    low, high = np.percentile(points, [100 * STRAY, 100 * (1 - STRAY)], axis=0)
+    margin = MARGIN * (high - low)
+    (x0, y0), (x1, y1) = low - margin, high + margin
+    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
+
+
+def _clipped(quad: npt.NDArray[np.float64], size: tuple[int, int]) -> Quad:
+    inside = np.clip(quad, 0, np.array(size)).round(1)
+    return tuple((float(x), float(y)) for x, y in inside)
