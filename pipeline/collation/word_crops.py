@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.collation.copies import LaidCopy, Table
-from pipeline.collation.slots import Slot
+from pipeline.collation.copies import STROKE_REACH, LaidCopy, Table
+from pipeline.collation.slots import Slot, fills
 from pipeline.imaging.cache import UInt8
+from pipeline.imaging.ink import Ink
 
 BESIDE, ABOVE = 0.3, 0.35  # heights of the word of paper around its crop: the network scales lines to one height
 DARKEST = 95  # percentile of a word's ink that becomes black
@@ -25,6 +27,9 @@ STEP = 0.05  # text heights by which the crop grows
 GROWN = 6.0  # text heights that a longer word may stick out
 SPECKS = 0.1  # share of the rows of a column of paper that may be dark
 SAME_LINE = 0.5  # of the lower of two words
+ON_FIELD = 0.5  # of a word's darkest, the median of what is around it, from which it stands light on a dark field
+RULE, RULE_REACH = 0.9, 2.0  # share of a row that is dark, and text heights beside the word, from which it is a rule
+RULE_EDGE = 0.12  # text heights on both sides of it that belong to it
 
 Box = tuple[float, float, float, float]
 Bools = npt.NDArray[np.bool_]
@@ -35,32 +40,57 @@ def word_crop(
 ) -> tuple[UInt8, Box] | None:
     """(height, width) grey, dark on white: the word at a slot with some paper around, and its box (x0, y0, x1, y1) on
     the canvas, which is wider than the slot where a longer word stands. read: the copy's own words there, of which all
-    belongs to the crop. None where it is too small, off the canvas, or runs into another slot: part of the word, or of
-    another one, lies there."""
+    belongs to the crop, but for a scrawl that was read of a rule. None where it is too small, off the canvas, or runs
+    into another slot: part of the word, or of another one, lies there."""
     x0, y0, x1, y1 = slots[number].box
-    rows = copy.ink[max(0, round(y0)) : round(y1)]
+    beside, above = BESIDE * (y1 - y0), ABOVE * (y1 - y0)
+    top, bottom = max(0, round(y0 - above)), round(y1 + above)
+    lines = _letters(copy.ink[top:bottom], (x0, y0 - top, x1, y1 - top), table.text_height)
+    rows = lines[max(0, round(y0)) - top : round(y1) - top]
     word = rows[:, max(0, round(x0)) : round(x1)]
     if min(word.shape) < SMALLEST:
         return None
     darkest = max(0.1, float(np.percentile(word, DARKEST)))
-    own = copy.boxes[list(read)]
+    own = copy.boxes[[i for i in read if fills(copy.words[i].text, copy.boxes[i], table.text_height)]]
     begin, end = (min(x0, own[:, 0].min()), max(x1, own[:, 2].max())) if len(own) else (x0, x1)
     left, right = (_end(rows > INK * darkest, *at) for at in ((begin, -table.text_height), (end, table.text_height)))
     if left is None or right is None or _meets_another(slots, number, left, right):
         return None
-    beside, above = BESIDE * (y1 - y0), ABOVE * (y1 - y0)
-    part = copy.ink[max(0, round(y0 - above)) : round(y1 + above), max(0, round(left - beside)) : round(right + beside)]
+    part = lines[:, max(0, round(left - beside)) : round(right + beside)]
     return np.asarray(255 * (1 - np.clip(part / darkest, 0, 1)), np.uint8), (left, y0, right, y1)
 
 
 def runs_on(table: Table, copy: LaidCopy, slot: Slot, side: int) -> bool:
     """Has the copy ink within a text height beyond the slot, on its left (-1) or right (1)?"""
     x0, y0, x1, y1 = slot.box
-    rows = copy.ink[max(0, round(y0)) : round(y1)]
+    top = max(0, round(y0))
+    rows = _letters(copy.ink[top : round(y1)], (x0, y0 - top, x1, y1 - top), table.text_height)
     word, edge = rows[:, max(0, round(x0)) : round(x1)], x1 if side > 0 else x0
     beyond = _columns(rows, edge, edge + side * table.text_height)
     dark = beyond > INK * max(0.1, float(np.percentile(word, DARKEST))) if word.size else np.zeros((0, 0), bool)
     return bool(dark.size) and bool(dark.mean(0).max() > SPECKS)
+
+
+def _letters(ink: Ink, box: Box, text_height: float) -> Ink:
+    """The ink of letters on a strip of a copy: what is lighter than a dark field on which the word stands, and no rules,
+    in which no word would end. box: the word on the strip."""
+    x0, y0, x1, y1 = (max(0, round(v)) for v in box)
+    word = ink[y0:y1, x0:x1]
+    if not word.size:
+        return ink
+    margin = round(BESIDE * (y1 - y0))
+    beside = [ink[:y0, x0:x1], ink[y1:, x0:x1], ink[y0:y1, max(0, x0 - margin) : x0], ink[y0:y1, x1 : x1 + margin]]
+    around = np.concatenate([part.ravel() for part in beside])
+    if around.size and float(np.median(around)) > ON_FIELD * float(np.percentile(word, DARKEST)):
+        side = round(STROKE_REACH * text_height)  # along the line alone: a field may darken across it
+        ink = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_BLACKHAT, np.ones((1, side), np.uint8)), np.float32)
+        word = ink[y0:y1, x0:x1]
+    reach = round(RULE_REACH * text_height)
+    dark = ink[:, max(0, x0 - reach) : x1 + reach] > INK * max(0.1, float(np.percentile(word, DARKEST)))
+    rule = (dark.mean(1) > RULE).astype(np.uint8)
+    edge = round(RULE_EDGE * text_height)  # blurred, it thins out
+    near = cv2.dilate(rule, np.ones((2 * edge + 1, 1), np.uint8)).ravel() > 0
+    return np.where((near & (dark.mean(1) > SPECKS))[:, None], np.float32(0), ink) if rule.any() else ink
 
 
 def _end(dark: Bools, edge: float, height: float) -> float | None:

@@ -9,7 +9,7 @@ from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.slots import Slot
 from pipeline.collation.word_crops import word_crop
 from pipeline.imaging.ink import Ink
-from pipeline.records import PageInput
+from pipeline.records import PageInput, Word
 
 HEIGHT = 24.0  # of text
 WORD, NEXT = (40.0, 20.0, 100.0, 44.0), (108.0, 20.0, 160.0, 44.0)
@@ -71,9 +71,11 @@ def test_the_copys_own_word_is_shown_whole() -> None:
     slots = [Slot(WORD, "SEALED", 1, 0), Slot((190.0, 20.0, 240.0, 44.0), "men", 1, 0)]
     ink = page((41, 99), (108, 170))
     sheet = PageInput("a", 1, 300, 64, 0, ())
-    for end, shown in ((172.0, (40.0, 172.0)), (200.0, None)):
+    scrawl = "8", 200.0, (40.0, 100.0)  # read of a rule and the word: no letter is so wide
+    for text, end, shown in (("SEALED UP", 172.0, (40.0, 172.0)), ("SEALED UP", 200.0, None), scrawl):
         own = np.array([[40.0, 20.0, end, 44.0]])
-        copy = LaidCopy(sheet, ink, ink, ink, ink, np.ones(ink.shape, bool), (), own, 1.0, None)
+        words = (Word("a", 1, 1, 1, text, 90.0, *own[0]),)
+        copy = LaidCopy(sheet, ink, ink, ink, ink, np.ones(ink.shape, bool), words, own, 1.0, None)
         found = word_crop(Table([copy], 1.0, HEIGHT, ()), copy, slots, 0, [0])
         assert (found and (found[1][0], found[1][2])) == shown
 
@@ -91,3 +93,23 @@ def test_words_laid_beside_their_places_are_not_shown(shift: int) -> None:
 def test_nothing_is_shown_of_a_slot_too_small_or_off_the_canvas() -> None:
     assert cut(page((41, 99)), (40.0, 20.0, 44.0, 44.0)) is None
     assert cut(page((41, 99)), (400.0, 20.0, 460.0, 44.0)) is None
+
+
+def test_a_word_ends_though_a_rule_goes_on() -> None:
+    """A dashed or a whole rule above a sum, which its box holds, too."""
+    ink = page((41, 99))
+    ink[20:22] = 1.0
+    assert cut(ink, WORD) == ((40, 74), (40.0, 100.0))
+
+
+def test_light_letters_on_a_dark_field_are_shown_dark_on_white() -> None:
+    ink = 0.9 - 0.8 * page((41, 99))
+    slots = [Slot(WORD, "July", 1, 0)]
+    sheet = PageInput("a", 1, ink.shape[1], ink.shape[0], 0, ())
+    copy = LaidCopy(sheet, ink, ink, ink, ink, np.ones(ink.shape, bool), (), np.zeros((0, 4)), 1.0, None)
+    found = word_crop(Table([copy], 1.0, HEIGHT, ()), copy, slots, 0)
+    assert found is not None
+    crop, box = found
+    assert (box[0], box[2]) == (40.0, 100.0)
+    assert np.median(crop) > 200
+    assert crop.min() == 0
