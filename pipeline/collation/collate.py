@@ -41,10 +41,11 @@ from pipeline.collation.strength import STRENGTH_VERSION, Measures
 from pipeline.collation.surroundings import without_surroundings
 from pipeline.collation.swaps import bear_out_swaps
 from pipeline.collation.traces import find_traces, strongest
+from pipeline.collation.unread import as_of_page, with_unread
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"93.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"94.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -92,8 +93,10 @@ def collate(
         return Collation((), [Comparison(cluster_id, p.file_sha256, p.page_no, 0, 0, 0.0, None, None) for p in pages])
     table = without_surroundings(Path(cache), lay_out(Path(cache), pages))
     marks = find_marks(table)
+    hidden = hidden_by(marks, table)
+    table = table if read is None else with_unread(table, hidden, read)
     slots = find_slots(table)
-    shown = shown_slots(table, slots, hidden_by(marks, table))
+    shown = shown_slots(table, slots, hidden)
     words = np.array([s.box for s in slots]).reshape(-1, 4)
     shown &= ~cut_off(table, words, shown)
     compared = compare_all(table, words, shown)
@@ -101,7 +104,7 @@ def collate(
     off = astray(slots, said, table.text_height)
     paper = np.array([[s.text == "" for s in row] for row in said], bool)
     said, shown = without(said, off | (paper & loosely_held(table, words))), shown & ~off
-    by_page = said
+    by_page = as_of_page(table, slots, said)
     marks = with_lettering(in_place(marks, slots, *agreements(said, compared), table.text_height), table, recognise)
     suspects = find_suspects(slots, said, compared, shown, written) if read or recognise else []
     if read is not None:

@@ -53,7 +53,7 @@ def look_again(
         for side in suspect.sides
         for copy in sorted(side, key=lambda c: (compared.blur[c], c))[:CARRIERS]
     ]
-    crops = [(at, crop) for at in asked if (crop := _crop(table, table.copies[at[0]], slots[at[1]])) is not None]
+    crops = [(at, crop) for at in asked if (crop := line_crop(table, table.copies[at[0]], slots[at[1]])) is not None]
     again = read([crop for _, crop in crops])
     found = [list(row) for row in said]
     for ((copy, slot), _), (text, confidence) in zip(crops, again, strict=True):
@@ -94,8 +94,8 @@ def resembles(text: str, word: str) -> bool:
     return bool(word) and Levenshtein.normalized_similarity(plain(text), plain(word)) >= RESEMBLES
 
 
-def _crop(table: Table, copy: LaidCopy, slot: Slot) -> UInt8 | None:
-    """(height, width) grey, dark on white: the word with some paper around; None off the canvas."""
+def line_crop(table: Table, copy: LaidCopy, slot: Slot) -> UInt8 | None:
+    """(height, width) grey, dark on white: the word at a slot with some paper around; None off the canvas."""
     x0, y0, x1, y1 = slot.box
     left, right = x0 - BESIDE * table.text_height, x1 + BESIDE * table.text_height
     top, bottom = y0 - ABOVE * table.text_height, y1 + ABOVE * table.text_height

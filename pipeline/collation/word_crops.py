@@ -72,8 +72,8 @@ def runs_on(table: Table, copy: LaidCopy, slot: Slot, side: int) -> bool:
 
 
 def _letters(ink: Ink, box: Box, text_height: float) -> Ink:
-    """The ink of letters on a strip of a copy: what is lighter than a dark field on which the word stands, and no rules,
-    in which no word would end. box: the word on the strip."""
+    """The ink of letters on a strip of a copy: on a dark field what is lighter than it, and no rules, in which no word
+    would end. box: the word on the strip."""
     x0, y0, x1, y1 = (max(0, round(v)) for v in box)
     word = ink[y0:y1, x0:x1]
     if not word.size:

@@ -1,0 +1,160 @@
+"""Words that nobody read with the page: letters by their shape, where copies differ, read by themselves.
+
+Readers of pages leave out lone figures, pale lines and those that stand close to a rule. A forger changes these, too,
+and what nobody read has no place at which copies could differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.collation.blanks import BLANK_INK, BLANK_SHARE
+from pipeline.collation.blobs import darkness_of
+from pipeline.collation.copies import LaidCopy, Table
+from pipeline.collation.second_look import ALONE, line_crop
+from pipeline.collation.slots import BASE_CONFIDENCE, Said, Slot, fills
+from pipeline.imaging.cache import UInt8
+from pipeline.imaging.words import facing, plain
+from pipeline.records import CropReader, Word
+
+MOST = 40  # such words of one cluster, those first that a copy lacks
+READ_IN = 2  # copies in which each is read: the base, and those with the best pixels
+INKED = 0.4  # of a copy's darkest strokes from which it has letters at a place
+JOINED = 0.3  # text heights between letters of a word
+HIGH, WIDE = (0.5, 1.5), (0.25, 12.0)  # text heights of a word; a figure alone is narrow
+APART, PIECE = 0.5, 1.2  # text heights between pieces of one word, figures of a till that stand apart, and their width
+LONE = 5.0  # text heights: as wide as a figure or a name; of longer words one at least was read, or a copy lacks them
+FILLED = (0.12, 0.75)  # share of its box that is ink: less is a scratch, more a bar
+RULE = 3.0  # text heights from which an unbroken run of ink is a rule
+AROUND, FREE = 0.4, 0.2  # text heights around a word, and the share of them that may be inked: else it is a picture
+FIRST_LINE = 900_000  # their lines are numbered from here
+
+Mask = npt.NDArray[np.bool_]
+Box = tuple[int, int, int, int]
+
+
+class Found(NamedTuple):
+    """Letters that nobody read. copies: those that have them; is_lacking: is there paper on another one?"""
+
+    box: Box
+    copies: tuple[int, ...]
+    is_lacking: bool
+
+
+def with_unread(table: Table, hidden: Sequence[Mask], read: CropReader) -> Table:
+    """The table with words on its copies that were not read with the page, as read alone. hidden: for each copy what
+    lies under a mark."""
+    shown = [copy.seen & ~under for copy, under in zip(table.copies, hidden, strict=True)]
+    asked = [(word, copy) for word in _found(table, shown) for copy in word.copies[:READ_IN]]
+    crops: list[tuple[tuple[Found, int], UInt8]] = []
+    for word, copy in asked:
+        crop = line_crop(table, table.copies[copy], _slot(word.box))
+        crops += [] if crop is None else [((word, copy), crop)]
+    more: list[list[Word]] = [[] for _ in table.copies]
+    for ((word, copy), _), (text, confidence) in zip(crops, read([crop for _, crop in crops]), strict=True):
+        if confidence >= ALONE and plain(text) and " " not in text and fills(text, word.box, table.text_height):
+            row = FIRST_LINE + round((word.box[1] + word.box[3]) / 2 / table.text_height)
+            number = FIRST_LINE + len(more[copy])
+            more[copy].append(Word(*table.copies[copy].key, number, row, text, confidence, *word.box))
+    copies = [
+        replace(
+            copy,
+            words=(*copy.words, *new),
+            boxes=np.concatenate([copy.boxes.reshape(-1, 4), [[w.x0, w.y0, w.x1, w.y1] for w in new]]),
+        )
+        if new
+        else copy
+        for copy, new in zip(table.copies, more, strict=True)
+    ]
+    return replace(table, copies=copies)
+
+
+def as_of_page(table: Table, slots: Sequence[Slot], said: Sequence[Sequence[Said]]) -> list[list[Said]]:
+    """What copies were read to say with the page alone: without the words that `with_unread` added."""
+    where = np.array([s.box for s in slots]).reshape(-1, 4)
+    found = []
+    for copy, row in zip(table.copies, said, strict=True):
+        on = facing(where, copy.boxes).indices
+        alone = [any(copy.words[i].line_no >= FIRST_LINE for i in here) for here in on]
+        found.append([Said(None, 0.0) if new else was for was, new in zip(row, alone, strict=True)])
+    return found
+
+
+def _found(table: Table, shown: Sequence[Mask]) -> list[Found]:
+    """At most MOST words of letters that nobody read: those that some copy lacks, then those as short as figures."""
+    dark = [darkness_of(copy.strokes, here) for copy, here in zip(table.copies, shown, strict=True)]
+    read = [
+        copy.boxes[[i for i, w in enumerate(copy.words) if w.confidence >= BASE_CONFIDENCE]] for copy in table.copies
+    ]
+    known = np.concatenate([boxes.reshape(-1, 4) for boxes in read])
+    found: list[tuple[Box, list[int]]] = []
+    for index in [0, *sorted(range(1, len(table.copies)), key=lambda i: (-table.copies[i].density, i))]:
+        boxes = _letters(table.copies[index], shown[index], INKED * dark[index], table.text_height)
+        where = np.array(boxes, np.float64).reshape(-1, 4)
+        before = np.array([box for box, _ in found], np.float64).reshape(-1, 4)
+        is_read, same = facing(where, known).indices, facing(where, before).indices
+        for box, on, twice in zip(boxes, is_read, same, strict=True):
+            if twice:
+                found[twice[0]][1].append(index)
+            elif not on:
+                found.append((box, [index]))
+    words = []
+    for box, having in found:
+        x0, y0, x1, y1 = box
+        others = [c for c in range(len(table.copies)) if c not in having and shown[c][y0:y1, x0:x1].all()]
+        is_lacking = any(_is_paper(table.copies[c], box, dark[c]) for c in others)
+        if is_lacking or ((others or len(having) > 1) and x1 - x0 <= LONE * table.text_height):
+            words.append(Found(box, tuple(having), is_lacking))
+    return sorted(words, key=lambda w: (not w.is_lacking, w.box))[:MOST]
+
+
+def _letters(copy: LaidCopy, shown: Mask, least: float, height: float) -> list[Box]:
+    """Boxes of what has the shape of a word, strokes darker than least. height: of the text."""
+    ink = ((copy.strokes > least) & shown).astype(np.uint8)
+    for size in ((1, round(RULE * height)), (round(RULE * height), 1)):
+        rule = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(size, np.uint8))
+        ink[cv2.dilate(rule, np.ones((3, 3), np.uint8)) > 0] = 0
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, round(JOINED * height)), np.uint8))
+    n, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    margin, boxes = round(AROUND * height), []
+    for x, y, w, h, _ in stats[1:n].tolist():
+        fits = HIGH[0] * height <= h <= HIGH[1] * height and WIDE[0] * height <= w <= WIDE[1] * height
+        if not fits or not FILLED[0] <= ink[y : y + h, x : x + w].mean() <= FILLED[1]:
+            continue
+        around = ink[max(0, y - margin) : y + h + margin, max(0, x - margin) : x + w + margin]
+        rest = int(around.sum()) - int(ink[y : y + h, x : x + w].sum())
+        if rest <= FREE * (around.size - w * h):
+            boxes.append((x, y, x + w, y + h))
+    return _whole(boxes, height)
+
+
+def _whole(boxes: Sequence[Box], height: float) -> list[Box]:
+    """Pieces beside each other as one word."""
+    found: list[Box] = []
+    for x0, y0, x1, y1 in sorted(boxes):
+        for i, (a0, b0, a1, b1) in enumerate(found):
+            on_line = min(b1, y1) - max(b0, y0) > 0.5 * min(b1 - b0, y1 - y0)
+            is_piece = min(a1 - a0, x1 - x0) < PIECE * height
+            if on_line and is_piece and x0 - a1 < APART * height:
+                found[i] = (a0, min(b0, y0), max(a1, x1), max(b1, y1))
+                break
+        else:
+            found.append((x0, y0, x1, y1))
+    return found
+
+
+def _is_paper(copy: LaidCopy, box: Box, dark: float) -> bool:
+    x0, y0, x1, y1 = box
+    ink = float(np.percentile(copy.strokes[y0:y1, x0:x1], 96))
+    return ink < min(BLANK_INK, BLANK_SHARE * dark)
+
+
+def _slot(box: Box) -> Slot:
+    x0, y0, x1, y1 = box
+    return Slot((float(x0), float(y0), float(x1), float(y1)), "", 0, 0)

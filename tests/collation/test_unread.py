@@ -1,0 +1,104 @@
+"""What readers of pages leave out is found by its shape and read by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.collation.copies import LaidCopy, Table
+from pipeline.collation.slots import Said, find_slots, read_slots
+from pipeline.collation.unread import FIRST_LINE, as_of_page, with_unread
+from pipeline.imaging.ink import Ink
+from pipeline.records import PageInput, Word
+
+SIZE, HEIGHT = (120, 400), 24.0
+WORD, LONE = (20.0, 20.0, 120.0, 44.0), (200, 20, 214, 44)
+
+
+def letters(ink: Ink, box: Sequence[float]) -> None:
+    """Strokes as letters have them: uprights with bars, three pixels wide."""
+    x0, y0, x1, y1 = (round(v) for v in box)
+    for x in range(x0, x1 - 2, 7):
+        ink[y0:y1, x : x + 3] = 0.9
+    ink[y0 : y0 + 3, x0:x1] = ink[y1 - 3 : y1, x0:x1] = 0.9
+
+
+def copy_of(*boxes: Sequence[float], ink: Ink | None = None) -> LaidCopy:
+    """A copy with letters in some boxes, of which only WORD was read with the page."""
+    layer = np.zeros(SIZE, np.float32) if ink is None else ink
+    for box in boxes:
+        letters(layer, box)
+    word = Word("a" * 64, 1, 1, 1, "Quantity", 95.0, *WORD)
+    sheet = PageInput("a" * 64, 1, SIZE[1], SIZE[0], 0, (word,))
+    return LaidCopy(sheet, layer, layer, layer, layer, layer >= 0, [word], np.array([WORD]), 1.0, None)
+
+
+def read_as(text: str, confidence: float = 95.0):
+    return lambda crops: [(text, confidence)] * len(crops)
+
+
+def added(copies: Sequence[LaidCopy], text: str, confidence: float = 95.0) -> list[list[str]]:
+    """Texts that each copy has beyond those read with the page."""
+    nothing = [np.zeros(SIZE, bool) for _ in copies]
+    table = with_unread(Table(copies, 1.0, HEIGHT, ()), nothing, read_as(text, confidence))
+    return [[w.text for w in copy.words if w.line_no >= FIRST_LINE] for copy in table.copies]
+
+
+def test_a_lone_figure_that_nobody_read_has_a_place_and_a_reading() -> None:
+    copies = [copy_of(WORD, LONE), copy_of(WORD, LONE), copy_of(WORD, LONE)]
+    assert added(copies, "2") == [["2"], ["2"], []]  # two copies are read; the rest is seen when they differ
+    table = with_unread(Table(copies, 1.0, HEIGHT, ()), [np.zeros(SIZE, bool)] * 3, read_as("2"))
+    slots = find_slots(table)
+    assert [slot.text for slot in slots] == ["Quantity", "2"]
+    said = read_slots(table, slots)
+    assert [row[1].text for row in said] == ["2", "2", None]
+    assert [row[1] for row in as_of_page(table, slots, said)] == [Said(None, 0.0)] * 3
+    assert [row[0] for row in as_of_page(table, slots, said)] == [row[0] for row in said]
+
+
+def test_a_long_word_is_read_where_a_copy_lacks_it_alone() -> None:
+    long = (200.0, 20.0, 380.0, 44.0)
+    assert added([copy_of(WORD, long), copy_of(WORD)], "Substation") == [["Substation"], []]
+    assert added([copy_of(WORD, long), copy_of(WORD, long)], "Substation") == [[], []]
+
+
+@pytest.mark.parametrize(("text", "confidence"), [("2", 60.0), ("~", 95.0), ("Quantity of salt", 95.0), ("", 0.0)])
+def test_what_is_no_word_or_not_surely_one_is_not_taken(text: str, confidence: float) -> None:
+    assert added([copy_of(WORD, LONE), copy_of(WORD)], text, confidence) == [[], []]
+
+
+def test_what_was_read_is_not_read_again() -> None:
+    assert added([copy_of(WORD), copy_of(WORD)], "Quantity") == [[], []]
+
+
+def test_figures_of_a_till_that_stand_apart_are_one_word() -> None:
+    apart = [(200.0 + 22 * i, 20.0, 212.0 + 22 * i, 44.0) for i in range(3)]
+    assert added([copy_of(WORD, *apart), copy_of(WORD)], "190") == [["190"], []]
+
+
+@pytest.mark.parametrize("what", ["rule", "bar", "picture", "hidden"])
+def test_rules_bars_pictures_and_what_lies_under_a_mark_are_no_words(what: str) -> None:
+    ink: Ink = np.zeros(SIZE, np.float32)
+    under = np.zeros(SIZE, bool)
+    if what == "rule":
+        ink[30:33, 180:380] = 0.9
+    elif what == "bar":
+        ink[20:44, 200:260] = 0.9
+    elif what == "picture":
+        ink[:, 150:] = 0.9 * (np.random.default_rng(1).random((SIZE[0], SIZE[1] - 150)) > 0.6)
+    else:
+        letters(ink, LONE)
+        under[10:60, 190:230] = True
+    copies = [copy_of(WORD, ink=ink), copy_of(WORD)]
+    table = with_unread(Table(copies, 1.0, HEIGHT, ()), [under, np.zeros(SIZE, bool)], read_as("2"))
+    assert [len(copy.words) for copy in table.copies] == [1, 1]
+
+
+def test_a_table_s_figure_is_found_inside_its_rules() -> None:
+    ink: Ink = np.zeros(SIZE, np.float32)
+    cv2.rectangle(ink, (150, 6), (300, 60), 0.9, 2)
+    letters(ink, LONE)
+    assert added([copy_of(WORD, ink=ink), copy_of(WORD)], "2") == [["2"], []]
