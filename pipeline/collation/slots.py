@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ PAPER = 90.0  # confidence in paper where a word would be
 COVERS = 0.55  # share of one longer word that the slot must fill to be that word's place (OPEN where others say SEALED)
 LETTER = (0.2, 1.3)  # width of a letter over the height of its word: from a row of l to spaced capitals
 LOW = 0.7  # text heights: words without tall letters have lower boxes
+MORE = 0.3  # text heights by which a word goes on beyond a slot: a figure is wider
 WIDE = 0.6  # text heights by which a copy's word may stick out of the slot and still be this word alone
 
 Boxes = npt.NDArray[np.float64]
@@ -73,7 +74,38 @@ def find_slots(table: Table) -> list[Slot]:
             if not others and (w.confidence >= OTHER_CONFIDENCE or same) and _has_letters(w.text)
             if _usable(w.text, b, table) and not astray.at(w.text, b)
         ]
-    return slots
+    return _as_wide_as_words(slots, table)
+
+
+def _as_wide_as_words(slots: Sequence[Slot], table: Table) -> list[Slot]:
+    """The slots, those that end where some copy's word goes on as wide as that: of 2024 and 20240 the ink of the last
+    figure lies beside the first one's box."""
+    boxes = np.array([s.box for s in slots]).reshape(-1, 4)
+    wide = boxes.copy()
+    for copy in table.copies:
+        for word, box, on in zip(copy.words, copy.boxes, facing(copy.boxes, boxes).indices, strict=True):
+            if len(on) != 1 or word.confidence < READABLE or not fills(word.text, box, table.text_height):
+                continue
+            i, text = on[0], plain(word.text)
+            short = plain(slots[i].text)
+            begins, ends = text.startswith(short), text.endswith(short)
+            if not short or text == short or begins == ends:
+                continue
+            side = 2 if begins else 0
+            if abs(box[side] - boxes[i, side]) > MORE * table.text_height:
+                wide[i, side] = (max if begins else min)(wide[i, side], box[side])
+    met = _meet_another(wide, boxes)
+    return [slot if meets else replace(slot, box=_box(box)) for slot, box, meets in zip(slots, wide, met, strict=True)]
+
+
+def _meet_another(wide: Boxes, boxes: Boxes) -> list[bool]:
+    """Which of the boxes made wider run into another one as it was."""
+    found = []
+    for i, (x0, y0, x1, y1) in enumerate(wide):
+        meets = (boxes[:, 0] < x1) & (boxes[:, 2] > x0) & (boxes[:, 1] < y1) & (boxes[:, 3] > y0)
+        was = (boxes[:, 0] < boxes[i, 2]) & (boxes[:, 2] > boxes[i, 0]) & (boxes[:, 1] < y1) & (boxes[:, 3] > y0)
+        found.append(bool((meets & ~was).any()))
+    return found
 
 
 def _read_twice(table: Table) -> list[list[bool]]:

@@ -113,3 +113,25 @@ def test_a_copy_that_ends_where_others_do_shows_what_they_say_whatever_one_guess
     assert slots.written_slots(table, [slots.Slot(BOX, sure, 1, 0)])[2, 0] == shows
     guessed = Table([copy_reading("18:26", 40.0), copy_reading("09:41", 40.0), without], 1.0, 20.0, [])
     assert not slots.written_slots(guessed, [slots.Slot(BOX, "18:26", 1, 0)])[2, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "box", "beside", "expected"),
+    [
+        ("20240", (20.0, 20.0, 110.0, 40.0), None, (20.0, 110.0)),  # a figure more
+        ("12024", (2.0, 20.0, 90.0, 40.0), None, (2.0, 90.0)),
+        ("2024.", (20.0, 20.0, 110.0, 40.0), None, (20.0, 90.0)),  # a sign
+        ("28248", (20.0, 20.0, 110.0, 40.0), None, (20.0, 90.0)),  # another word, and who knows where it ends
+        ("20240", (20.0, 20.0, 110.0, 40.0), (100.0, 20.0, 160.0, 40.0), (20.0, 90.0)),  # runs into the next word
+    ],
+)
+def test_a_slot_is_as_wide_as_the_word_with_a_figure_more(
+    text: str, box: tuple[float, ...], beside: tuple[float, ...] | None, expected: tuple[float, float]
+) -> None:
+    base, other = copy_reading("2024", 95.0), copy_reading(text, 95.0)
+    if beside is not None:
+        words = [*base.words, Word("", 1, 2, 1, "men", 95.0, *beside)]
+        base = replace(base, words=words, boxes=np.array([BOX, beside]))
+    other = replace(other, boxes=np.array([box]))
+    slot = find_slots(Table([base, other], 1.0, 20.0, []))[0]
+    assert (slot.box[0], slot.box[2]) == expected
