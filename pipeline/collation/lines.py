@@ -11,6 +11,7 @@ from pipeline.collation.readings import Place
 from pipeline.collation.sides import best_text
 from pipeline.collation.slots import Said, Slot
 
+WHOLE_WORDS = 2  # of a line that has no others at its height: an item of a bill and its price
 SAME_LINE = 0.5  # share of a line's words that make it one with another
 
 
@@ -74,7 +75,12 @@ def _lines(
         having = [copy for copy in found[first].carried if copy not in lacking]
         for run in _runs(first, found, lacking, having, slots, said):
             in_lines = sum(words_of_line[n] for n in {slots[i].line_no for i in run})
-            if first in run and len(run) >= LINE_WORDS and len(run) >= LINE_SHARE * in_lines:
+            is_whole = len(run) == len(_at_height(first, slots))
+            if (
+                first in run
+                and len(run) >= (WHOLE_WORDS if is_whole else LINE_WORDS)
+                and len(run) >= LINE_SHARE * in_lines
+            ):
                 done.update(run)
                 yield _line(run, found, having, slots, said)
 
@@ -88,10 +94,8 @@ def _runs(
     said: Sequence[Sequence[Said]],
 ) -> Iterator[list[int]]:
     """Words at the height of the first, left to right, as runs of words that are missing."""
-    top, bottom = slots[first].box[1], slots[first].box[3]
-    beside = [i for i, s in enumerate(slots) if top < (s.box[1] + s.box[3]) / 2 < bottom]
     run: list[int] = []
-    for i in sorted(beside, key=lambda i: slots[i].box[0]):
+    for i in _at_height(first, slots):
         here = [said[copy][i].text for copy in lacking]
         is_missing = "" in here and not any(here) and bool(best_text([said[copy][i] for copy in having]))
         if i in found or is_missing:
@@ -100,6 +104,13 @@ def _runs(
             yield run
             run = []
     yield run
+
+
+def _at_height(first: int, slots: Sequence[Slot]) -> list[int]:
+    """Slots at the height of one, left to right."""
+    top, bottom = slots[first].box[1], slots[first].box[3]
+    beside = [i for i, s in enumerate(slots) if top < (s.box[1] + s.box[3]) / 2 < bottom]
+    return sorted(beside, key=lambda i: slots[i].box[0])
 
 
 def _line(

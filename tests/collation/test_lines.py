@@ -58,3 +58,13 @@ def test_a_line_whose_words_tell_its_sides_otherwise_is_one_place_with_the_sides
     places[1] = Place(row[1].box, 1, (row[1].text, ""), {0: 1, 1: 2, 2: 2}, 1.2, slots=(1,))  # 1 not well seen there
     (line,) = complete_lines(places, row, [full, full, paper])
     assert line.carried == {0: 1, 1: 1, 2: 2}
+
+
+def test_two_words_are_a_line_where_nothing_stands_beside_them() -> None:
+    item = [Slot((0, 10, 80, 30), "ITEM", 1, 0), Slot((100, 10, 180, 30), "190.00", 2, 0)]
+    beside = Slot((300, 10, 380, 30), "RECEIPT", 3, 0)
+    for row, kinds in ((item, ["line_removed"]), ([*item, beside], [None, None])):
+        full = [Said(slot.text, 95) for slot in row]
+        paper = [Said("", 90), Said("", 90), *full[2:]]
+        found = complete_lines([gap(row[0], 0), gap(row[1], 1)], row, [full, full, paper])
+        assert [place.kind for place in found] == kinds
