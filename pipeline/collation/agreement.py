@@ -67,9 +67,10 @@ def agreements(said: Sequence[Sequence[Said]], compared: Compared) -> tuple[Bool
 
 def captions(slots: Sequence[Slot], said: Sequence[Sequence[Said]], depth: Shares, written: Bools) -> Bools:
     """(copies, slots): lines that one copy has, part of them far beyond all words in which it agrees with others, where
-    these have paper: what an app or a channel wrote above or below the page; and the time of a message beside it, where
-    others have something else that is no time. Not a title that stands within the frame of a copy that lacks it: an app
-    makes the picture larger. depth: as of `sheet_depth`; written: (copies, slots), as of `slots.written_slots`."""
+    these have paper: what an app or a channel wrote above or below the page; the time of a message beside it, where
+    others have something else that is no time; and times that far beyond those words differ, clocks of apps. Not a
+    title that stands within the frame of a copy that lacks it: an app makes the picture larger. depth: as of
+    `sheet_depth`; written: (copies, slots), as of `slots.written_slots`."""
     alone: dict[tuple[int, int], list[int]] = defaultdict(list)
     framed = set()
     clocks = np.zeros(depth.shape, bool)
@@ -83,7 +84,9 @@ def captions(slots: Sequence[Slot], said: Sequence[Sequence[Said]], depth: Share
         told = [copy for copy in having if CLOCK.fullmatch(here[copy].text or "")]
         others_may = any(MAY_BE_CLOCK.fullmatch(here[copy].text or "") for copy in having if copy not in told)
         # where another copy has nothing it may be erased
-        clocks[told, slot] = len(told) == 1 and not others_may and not any(s.text == "" for s in here)
+        is_beside = len(told) == 1 and not others_may and not any(s.text == "" for s in here)
+        are_clocks = len(told) == len(having) > 1 and bool((depth[told, slot] < -CAPTION).all())
+        clocks[told, slot] = is_beside or are_clocks
     found = clocks & (depth < -EDGE)
     for (copy, line_no), words in alone.items():
         if (copy, line_no) not in framed:

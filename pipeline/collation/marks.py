@@ -44,6 +44,7 @@ DARKER = 0.35  # mean ink that a bar adds to some other copy; bold letters that 
 SOLID_FILL = 0.88  # share of its box that is dark
 DARK = 95  # percentile
 DARKER_THAN_TINT = 2.0  # times the ink of a watermark: a signature in it
+TILED, SAME_TILE = 3, 0.8  # watermarks from which they are set all over a copy; of both boxes what is one of these
 SAME_BOX = 0.5  # of each of two boxes that lies in the other
 BLUR, SAME_STROKES = 1.5, 0.5  # pixels of half scale, by which strokes of two copies may be off; their correlation then
 SURE_DRAWING = BY_CHANCE + 1.5  # log10: thirty to one
@@ -116,7 +117,11 @@ def settled(marks: Sequence[Mark], strokes: Ink, tint: Tint) -> list[Mark]:
         under = [
             m for m in over if share_in(mark.box, m.box) > 0.5 and (m.kind, mark.kind) != ("annotation", "graphic")
         ]
-        if not holds_bar and all(_stands_out(mark, m, strokes, tint) for m in under):
+        tiles = [m for m in laid_over if m.kind == "overlay"]
+        is_tile = len(tiles) >= TILED and any(
+            min(share_in(mark.box, m.box), share_in(m.box, mark.box)) > SAME_TILE for m in tiles
+        )
+        if not holds_bar and not is_tile and all(_stands_out(mark, m, strokes, tint) for m in under):
             found.append(mark)
     return found
 

@@ -183,3 +183,21 @@ def test_a_figure_that_might_be_a_time_is_no_apps(own: str, others: str) -> None
     said = [[Said(text, 90.0)] for text in (own, others, others)]
     beyond, written = np.array([[-1.3], [2.0], [2.0]]), np.array([[True], [False], [False]])
     assert not captions([Slot((60.0, 500.0, 110.0, 524.0), own, 9, 0)], said, beyond, written).any()
+
+
+@pytest.mark.parametrize(
+    ("second", "depths", "are_clocks"),
+    [
+        ("10:56", (-4.0, -4.0), True),
+        ("10:56", (-4.0, 0.5), False),
+        ("10:56", (-1.5, -1.5), False),
+        ("105", (-4.0, -4.0), False),
+    ],
+)
+def test_times_that_differ_far_beyond_the_page_are_clocks_of_apps(
+    second: str, depths: tuple[float, float], *, are_clocks: bool
+) -> None:
+    slots = [Slot((10.0, 5.0, 60.0, 25.0), "05:19", 1, 0)]
+    said = [[Said("05:19", 95.0)], [Said(second, 95.0)], [Said(None, 0.0)]]
+    depth, written = np.array([[depths[0]], [depths[1]], [2.0]]), np.zeros((3, 1), bool)
+    assert captions(slots, said, depth, written).tolist() == [[are_clocks], [are_clocks], [False]]

@@ -84,6 +84,19 @@ def test_a_channels_sign_in_what_may_be_a_watermark_is_no_stamp() -> None:
     assert kinds_of(page, sign) == ["overlay"]
 
 
+def test_one_of_many_watermarks_is_no_stamp_however_dark_its_strokes() -> None:
+    tiles = [Mark(0, "overlay", (x, 10, x + 60, 50), 0.0) for x in (0, 70, 140)]
+    strokes = np.full((100, 200), 0.9, np.float32)
+    stamp = Mark(0, "graphic", (71, 10, 130, 50), 2.8, pen=PEN)
+
+    def kinds(*marks: Mark) -> list[str]:
+        return sorted({mark.kind for mark in settled(marks, strokes, np.full_like(strokes, 0.2))})
+
+    assert kinds(*tiles, stamp) == ["overlay"]
+    assert kinds(*tiles[:2], stamp) == ["graphic", "overlay"]
+    assert kinds(*tiles, replace(stamp, box=(75, 20, 100, 40))) == ["graphic", "overlay"]
+
+
 def test_a_readers_pen_in_what_may_be_a_watermark_is_told_where_it_is_sure() -> None:
     doubtful, pen = Mark(0, "overlay", (0, 0, 400, 300), 0.0), Mark(0, "annotation", (40, 20, 160, 40), 2.8, pen=PEN)
     assert kinds_of(doubtful, pen) == ["overlay", "annotation"]
