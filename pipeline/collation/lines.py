@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.collation.kinds import LINE_SHARE, LINE_WORDS, MORE_WORDS, MOST_WORDS, line_kind
+from pipeline.collation.kinds import LINE_SHARE, LINE_WORDS, MORE_WORDS, MOST_WORDS, around, line_kind
 from pipeline.collation.readings import Place
 from pipeline.collation.sides import best_text
 from pipeline.collation.slots import Said, Slot
@@ -122,8 +122,7 @@ def _line(
 ) -> Place:
     best = max((found[i] for i in run if i in found), key=lambda place: place.strength)
     text = " ".join(best_text([said[copy][i] for copy in having]) or slots[i].text for i in run)
-    boxes = [slots[i].box for i in run]
-    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    box = around([slots[i].box for i in run])
     texts = tuple("" if side == "" else text for side in best.texts)
     strength = best.strength + min(MORE_WORDS * (len(run) - 1), MOST_WORDS)
     kind = line_kind(best, list(best.carried.values()))

@@ -68,3 +68,10 @@ def test_two_words_are_a_line_where_nothing_stands_beside_them() -> None:
         paper = [Said("", 90), Said("", 90), *full[2:]]
         found = complete_lines([gap(row[0], 0), gap(row[1], 1)], row, [full, full, paper])
         assert [place.kind for place in found] == kinds
+
+
+def test_a_cell_read_with_its_rules_makes_a_line_no_taller() -> None:
+    row = slots((1, 2, 3, 4))
+    row[0] = Slot((0, 0, 80, 40), WORDS[0], 1, 0)
+    (line,) = complete_lines([gap(row[0], 0), gap(row[3], 3)], row, said(""))
+    assert line.box == (0, 10, 380, 30)
