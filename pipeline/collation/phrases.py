@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.readings import Place, carried_by, differ, larger_first, sided_alike
 from pipeline.collation.slots import READABLE
+from pipeline.imaging.words import plain
 
 COVERED = 0.5  # share of the narrower of word and span, from which a word belongs to the span; of heights likewise
 STICKS_OUT = 0.6  # text heights beyond the slot from which a word covers more than the slot
@@ -30,6 +31,8 @@ def whole_phrases(places: Sequence[Place], table: Table) -> list[Place]:
     kept: list[Place] = []
     for place in sorted(places, key=lambda p: -p.strength):
         grown = place if "" in place.texts else _grown(place, table)
+        if any(_is_repeat(grown, other) for other in kept):
+            continue
         whole = next((other for other in kept if _is_piece(grown, other)), grown)
         parts = [grown, whole, *(other for other in kept if _is_piece(other, grown))]
         slots = tuple(sorted({slot for part in parts for slot in part.slots}))
@@ -46,6 +49,12 @@ def _is_piece(place: Place, whole: Place) -> bool:
         return False
     inside = whole.box[0] <= place.box[0] and place.box[2] <= whole.box[2]
     return inside and _lies_in(np.array(place.box), whole.box) and sided_alike(whole, place) is not None
+
+
+def _is_repeat(place: Place, whole: Place) -> bool:
+    """Does a place say what a surer one says of the same span? A copy that is on its other side here was misread."""
+    same = None not in place.texts and {plain(t or "") for t in place.texts} == {plain(t or "") for t in whole.texts}
+    return same and _lies_in(np.array(place.box), whole.box) and sided_alike(whole, place) is None
 
 
 def _grown(place: Place, table: Table) -> Place:

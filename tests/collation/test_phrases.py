@@ -79,3 +79,12 @@ def test_places_between_other_copies_stay_apart() -> None:
     other = Place((230.0, TOP, 280.0, BOTTOM), 1, ("", "USE"), {0: 1, 1: 2, 2: 2}, 1.0, slots=(1,))
     pieces = [place(0, "INTERNAL", "RESTRICTED"), other]
     assert len(whole_phrases(pieces, table(INTERNAL, INTERNAL, RESTRICTED))) == 2
+
+
+def test_a_place_that_says_again_what_a_surer_one_says_of_the_span_is_none_whoever_is_on_its_sides() -> None:
+    sure = replace(place(0, "INTERNAL", "RESTRICTED", strength=4.0), carried={0: 1, 1: 1, 2: 2, 3: 1})
+    again = replace(place(0, "INTERNAL", "RESTRICTED"), carried={0: 1, 1: 1, 2: 2, 3: 2}, slots=(5,))
+    copies = table(INTERNAL, INTERNAL, RESTRICTED, INTERNAL)
+    assert whole_phrases([again, sure], copies) == whole_phrases([sure], copies)
+    other = replace(again, texts=("INTERNAL", "EXTERNAL"))
+    assert len(whole_phrases([other, sure], copies)) == 2
