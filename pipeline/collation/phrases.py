@@ -52,9 +52,13 @@ def _is_piece(place: Place, whole: Place) -> bool:
 
 
 def _is_repeat(place: Place, whole: Place) -> bool:
-    """Does a place say what a surer one says of the same span? A copy that is on its other side here was misread."""
-    same = None not in place.texts and {plain(t or "") for t in place.texts} == {plain(t or "") for t in whole.texts}
-    return same and _lies_in(np.array(place.box), whole.box) and sided_alike(whole, place) is None
+    """Does a place say what a surer one says of the same span, or a piece of it? A copy that is on its other side here
+    was misread."""
+    if not all(place.texts) or not all(whole.texts) or not _lies_in(np.array(place.box), whole.box):
+        return False
+    texts, others = ([plain(text or "") for text in of.texts] for of in (place, whole))
+    says = any(all(a in b for a, b in zip(texts, turned, strict=True)) for turned in (others, others[::-1]))
+    return says and sided_alike(whole, place) is None
 
 
 def _grown(place: Place, table: Table) -> Place:
