@@ -191,10 +191,11 @@ def _coloured(copy: _Copy, colours: Sequence[Tint]) -> list[Mark]:
         is_edge = at_edge(blob, copy.layers.seen[index]) and not (_is_in(BADGE, blob, height) and blob.fill >= FULL)
         if is_letter or is_edge or blob.width < NARROWEST * height or not _is_in(LARGEST, blob, height):
             continue
-        is_coloured, is_paper = chroma[part] > COLOUR, strokes[part] < FAINTEST
-        between = is_coloured[blob.mask & is_paper]
+        is_coloured = chroma[part] > COLOUR
+        # a deep colour is a stroke where it ends, and the paper beyond its slanting end none of its own
+        between = [is_coloured[blob.mask & (ink[part] < FAINTEST)] for ink in (strokes, copy.usual)]
         if correlation(strokes[part], copy.usual[part]) > SAME_WORDS:
-            if between.size and between.mean() >= COLOUR_BETWEEN:
+            if any(paper.size and paper.mean() >= COLOUR_BETWEEN for paper in between):
                 marks.append(Mark(index, "annotation", clip(blob.box, both)))
         elif is_coloured[blob.mask].mean() >= COLOUR_FILL:
             marks.append(Mark(index, "overlay", clip(blob.box, both)))

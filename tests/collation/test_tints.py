@@ -45,6 +45,13 @@ def test_yellow_over_words_that_stay_legible_is_a_highlighter_however_little_it_
     assert np.allclose(mark.box, (120, 92, 320, 124), atol=4)  # grown by the blur
 
 
+def test_a_deep_green_that_counts_as_strokes_is_a_highlighter_though_it_slants() -> None:
+    field = NOTHING.copy()
+    cv2.fillPoly(field, [np.array([[60, 44], [300, 50], [300, 64], [60, 58]])], 0.8)
+    (mark,) = found(np.maximum(words(), 0.25 * field), field)
+    assert mark.kind == "annotation"
+
+
 def test_a_highlighter_over_two_lines_is_a_mark_on_each() -> None:
     lines = np.maximum(painted(140, 46, 300, 64), painted(40, 64, 150, 82))
     assert [mark.kind for mark in found(words(), lines)] == ["annotation"] * 2
