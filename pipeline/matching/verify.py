@@ -170,7 +170,7 @@ def _relation(
     is_close = not is_bent or laid.residual_px <= CLOSE * max(size_b)
     differ = _told_apart(votes, shared, is_bent=is_bent)
     if differ:
-        return "undetermined", differ, score
+        return ("same_template", "", score) if word == "same_template" else ("undetermined", differ, score)
     lies = is_close and shared >= (SHARED_WHEN_BENT if is_bent else SHARED_BY_COPIES)
     if is_read and not (is_bent and word == "undetermined"):
         return word, reason, score
@@ -193,12 +193,12 @@ def _relation(
 
 
 def _told_apart(votes: WordVotes, shared: float, *, is_bent: bool) -> str:
-    """Why two pages are no copies whatever else they have in common; empty where nothing says so."""
+    """Why two pages are not taken for copies whatever else they have in common; empty where nothing says so."""
     if votes.by_ink:
         tells = not is_bent and votes.middle - votes.impostor >= TELLS_APART
         if tells and votes.disagree > max(CHANGED, MANY_DIFFER * votes.decided):
             return f"{votes.disagree} of {votes.decided} words differ by their ink, which tells words apart here"
-    elif shared < SHARED_BY_OTHERS and votes.middle < votes.impostor:
+    elif shared < SHARED_BY_OTHERS and votes.middle < votes.impostor and (votes.disagree or votes.agree < HUNDRED):
         return "words that were read agree, but neither their ink nor the details of the pages do"
     return ""
 

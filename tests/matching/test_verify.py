@@ -167,6 +167,7 @@ HEADINGS = WordVotes(agree=26, disagree=1, numbers_agree=4, covered=63, middle=0
         (HEADINGS, 0.08, False),  # on another slide, dark where this one is light: all that could be compared
         (HEADINGS, 0.2, True),
         (replace(HEADINGS, middle=0.5), 0.08, True),
+        (replace(HEADINGS, agree=240, disagree=0), 0.11, True),  # a blurred copy, read well all the same
     ],
 )
 def test_other_pages_of_a_form_are_told_apart(votes: WordVotes, shared: float, is_copy: bool) -> None:
@@ -175,6 +176,16 @@ def test_other_pages_of_a_form_are_told_apart(votes: WordVotes, shared: float, i
     relation, reason, _ = _relation(votes, (1.0, 1.0), laid, shared, (1_000, 1_600))
     assert (relation in COPY) is is_copy
     assert is_copy or reason
+
+
+@pytest.mark.parametrize("votes", [replace(BILL, agree=20, disagree=40), replace(HEADINGS, agree=12, disagree=48)])
+def test_what_words_call_another_document_stays_one(votes: WordVotes) -> None:
+    """It counts against a merge, and what is undetermined does not."""
+    field, matched = np.zeros((2, 2, 2), np.float32), np.ones((9, 2))
+    laid = Registration(np.eye(3), field, (1_000.0, 1_600.0), 700, 700, 60, 0.5, matched, 0.7)
+    relation, _, score = _relation(votes, (1.0, 1.0), laid, 0.08, (1_000, 1_600))
+    assert relation == "same_template"
+    assert score is not None
 
 
 OTHER_WORDS = WordVotes(agree=50, disagree=15, by_ink=True, middle=0.7, impostor=0.8)  # read by nobody
