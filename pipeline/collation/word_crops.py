@@ -28,8 +28,10 @@ GROWN = 6.0  # text heights that a longer word may stick out
 SPECKS = 0.1  # share of the rows of a column of paper that may be dark
 SAME_LINE = 0.5  # of the lower of two words
 ON_FIELD = 0.5  # of a word's darkest, the median of what is around it, from which it stands light on a dark field
+LIGHT, NO_DARKER = 0.5, 1.2  # of the field's ink that its letters have at most, and all that is among them: letters
+# darker than a tinted field are no holes in it
 RULE, RULE_REACH = 0.9, 2.0  # share of a row that is dark, and text heights beside the word, from which it is a rule
-RULE_EDGE = 0.12  # text heights on both sides of it that belong to it
+RULE_THICK, RULE_EDGE = 0.3, 0.12  # text heights of a rule at most, and on both sides of it that belong to it
 
 Box = tuple[float, float, float, float]
 Bools = npt.NDArray[np.bool_]
@@ -81,13 +83,17 @@ def _letters(ink: Ink, box: Box, text_height: float) -> Ink:
     margin = round(BESIDE * (y1 - y0))
     beside = [ink[:y0, x0:x1], ink[y1:, x0:x1], ink[y0:y1, max(0, x0 - margin) : x0], ink[y0:y1, x1 : x1 + margin]]
     around = np.concatenate([part.ravel() for part in beside])
-    if around.size and float(np.median(around)) > ON_FIELD * float(np.percentile(word, DARKEST)):
+    field, at_most = np.percentile(around, (50, DARKEST)).tolist() if around.size else (0.0, 0.0)
+    darkest, lightest = (float(np.percentile(word, share)) for share in (DARKEST, 100 - DARKEST))
+    if field > ON_FIELD * darkest and lightest < LIGHT * field and darkest < NO_DARKER * at_most:
         side = round(STROKE_REACH * text_height)  # along the line alone: a field may darken across it
         ink = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_BLACKHAT, np.ones((1, side), np.uint8)), np.float32)
         word = ink[y0:y1, x0:x1]
     reach = round(RULE_REACH * text_height)
     dark = ink[:, max(0, x0 - reach) : x1 + reach] > INK * max(0.1, float(np.percentile(word, DARKEST)))
-    rule = (dark.mean(1) > RULE).astype(np.uint8)
+    rule = (dark.mean(1) > RULE).astype(np.uint8)[:, None]
+    thick = np.ones((round(RULE_THICK * text_height) + 1, 1), np.uint8)
+    rule -= np.asarray(cv2.morphologyEx(rule, cv2.MORPH_OPEN, thick), np.uint8)  # a field, in which letters stand
     edge = round(RULE_EDGE * text_height)  # blurred, it thins out
     near = cv2.dilate(rule, np.ones((2 * edge + 1, 1), np.uint8)).ravel() > 0
     return np.where((near & (dark.mean(1) > SPECKS))[:, None], np.float32(0), ink) if rule.any() else ink

@@ -96,10 +96,13 @@ def test_nothing_is_shown_of_a_slot_too_small_or_off_the_canvas() -> None:
 
 
 def test_a_word_ends_though_a_rule_goes_on() -> None:
-    """A dashed or a whole rule above a sum, which its box holds, too."""
+    """A rule above a sum, blurred, which its box holds, too; not the field on which letters stand."""
     ink = page((41, 99))
-    ink[20:22] = 1.0
+    ink[25:43] = ink[22:40]
+    ink[19:25] = np.array([0.3, 1.0, 1.0, 1.0, 0.6, 0.1], np.float32)[:, None]
     assert cut(ink, WORD) == ((40, 74), (40.0, 100.0))
+    ink[19:35] = 1.0
+    assert cut(ink, WORD) is None
 
 
 def test_light_letters_on_a_dark_field_are_shown_dark_on_white() -> None:
@@ -113,3 +116,10 @@ def test_light_letters_on_a_dark_field_are_shown_dark_on_white() -> None:
     assert (box[0], box[2]) == (40.0, 100.0)
     assert np.median(crop) > 200
     assert crop.min() == 0
+
+
+def test_dark_letters_on_a_tinted_field_are_not_turned_over() -> None:
+    """What lies between them, dark on white, would be read as other letters."""
+    ink = np.maximum(page((41, 99)), 0.55)
+    found = cut(ink, WORD)
+    assert found is None  # as far as the field goes on there is ink, and nobody can say where the word ends
