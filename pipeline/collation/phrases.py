@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.copies import LaidCopy, Table
-from pipeline.collation.readings import Place, carried_by, differ, larger_first, sided_alike
+from pipeline.collation.readings import ABOUT_AS_SURE, Place, carried_by, differ, larger_first, sided_alike
 from pipeline.collation.slots import READABLE
 from pipeline.imaging.words import plain
 
@@ -52,13 +52,18 @@ def _is_piece(place: Place, whole: Place) -> bool:
 
 
 def _is_repeat(place: Place, whole: Place) -> bool:
-    """Does a place say what a surer one says of the same span, or a piece of it? A copy that is on its other side here
-    was misread."""
+    """Does a place say of the same span what a far surer one says, or some of its words, but for copies that are on the
+    other side here? These were misread."""
     if not all(place.texts) or not all(whole.texts) or not _lies_in(np.array(place.box), whole.box):
         return False
-    texts, others = ([plain(text or "") for text in of.texts] for of in (place, whole))
-    says = any(all(a in b for a, b in zip(texts, turned, strict=True)) for turned in (others, others[::-1]))
-    return says and sided_alike(whole, place) is None
+    texts, others = ([plain(text or "").split() for text in of.texts] for of in (place, whole))
+    is_known = place.carried.keys() <= whole.carried.keys() and place.strength < whole.strength - ABOUT_AS_SURE
+    for turned, side in ((others, 0), (others[::-1], 3)):
+        says = all(a and set(a) <= set(b) for a, b in zip(texts, turned, strict=True))
+        agree = sum(whole.carried.get(copy) == (abs(side - n)) for copy, n in place.carried.items())
+        if says and is_known and 2 * agree > len(place.carried) > agree:
+            return True
+    return False
 
 
 def _grown(place: Place, table: Table) -> Place:

@@ -18,6 +18,7 @@ READABLE = 55.0  # confidence from which a text is a reading, tesseract's or the
 BASE_CONFIDENCE = 20.0  # short words of the base read worse are specks, and of other copies that read the same
 WORD_LONG = 3  # letters and figures from which a word of the base is one however badly it was read
 OTHER_CONFIDENCE = 60.0  # words of one other copy where the base has none
+READ_ALONE = 1_000_000  # words that were not read with the page are numbered from here, see collation.unread
 ASTRAY = 3.0  # text heights by which a copy may lie askew here and there
 NARROW = 1.0  # text heights: of a figure that stands alone
 STRIP, ROW = 10.0, 0.7  # text heights along and across a line within which what is laid askew is so with it
@@ -71,7 +72,8 @@ def find_slots(table: Table) -> list[Slot]:
         slots += [
             Slot(_box(b), w.text, 10_000 * index + w.line_no, index)
             for w, b, others, same in zip(copy.words, copy.boxes, on.indices, twice[index], strict=True)
-            if not others and (w.confidence >= OTHER_CONFIDENCE or same) and _has_letters(w.text)
+            if not others and (w.confidence >= OTHER_CONFIDENCE or same)
+            if _has_letters(w.text) or w.word_no >= READ_ALONE
             if _usable(w.text, b, table) and not astray.at(w.text, b)
         ]
     return _as_wide_as_words(slots, table)

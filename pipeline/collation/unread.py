@@ -15,15 +15,19 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.blanks import BLANK_INK, BLANK_SHARE
-from pipeline.collation.blobs import darkness_of
+from pipeline.collation.blobs import Mark, darkness_of
 from pipeline.collation.copies import LaidCopy, Table
+from pipeline.collation.marks import hidden_by
 from pipeline.collation.second_look import ALONE, line_crop
-from pipeline.collation.slots import BASE_CONFIDENCE, Said, Slot, fills
+from pipeline.collation.slots import BASE_CONFIDENCE, READ_ALONE, Said, Slot, fills
 from pipeline.imaging.cache import UInt8
 from pipeline.imaging.words import facing, plain
 from pipeline.records import CropReader, Word
 
-MOST = 40  # such words of one cluster, those first that a copy lacks
+MOST = 40  # such words of one cluster
+TALLEST = (
+    12.0  # text heights of a watermark in doubt whose letters may be told for words; a larger one is half the page
+)
 READ_IN = 2  # copies in which each is read: the base, and those with the best pixels
 INKED = 0.4  # of a copy's darkest strokes from which it has letters at a place
 JOINED = 0.3  # text heights between letters of a word
@@ -33,7 +37,7 @@ LONE = 5.0  # text heights: as wide as a figure or a name; of longer words one a
 FILLED = (0.12, 0.75)  # share of its box that is ink: less is a scratch, more a bar
 RULE = 3.0  # text heights from which an unbroken run of ink is a rule
 AROUND, FREE = 0.4, 0.2  # text heights around a word, and the share of them that may be inked: else it is a picture
-FIRST_LINE = 900_000  # their lines are numbered from here
+FIRST_LINE = 5_000  # lines of which nothing else was read are numbered from here
 
 Mask = npt.NDArray[np.bool_]
 Box = tuple[int, int, int, int]
@@ -47,10 +51,14 @@ class Found(NamedTuple):
     is_lacking: bool
 
 
-def with_unread(table: Table, hidden: Sequence[Mask], read: CropReader) -> Table:
-    """The table with words on its copies that were not read with the page, as read alone. hidden: for each copy what
-    lies under a mark."""
-    shown = [copy.seen & ~under for copy, under in zip(table.copies, hidden, strict=True)]
+def with_unread(table: Table, marks: Sequence[Mark], read: CropReader) -> Table:
+    """The table with words on its copies that were not read with the page, as read alone. marks: on all copies; what
+    lies under them, or may be a letter of a watermark, is not looked at."""
+    shown = [copy.seen & ~under for copy, under in zip(table.copies, hidden_by(marks, table), strict=True)]
+    for mark in marks:
+        x0, y0, x1, y1 = mark.box
+        if mark.kind == "overlay" and y1 - y0 < TALLEST * table.text_height:
+            shown[mark.copy][y0:y1, x0:x1] = False
     asked = [(word, copy) for word in _found(table, shown) for copy in word.copies[:READ_IN]]
     crops: list[tuple[tuple[Found, int], UInt8]] = []
     for word, copy in asked:
@@ -58,21 +66,35 @@ def with_unread(table: Table, hidden: Sequence[Mask], read: CropReader) -> Table
         crops += [] if crop is None else [((word, copy), crop)]
     more: list[list[Word]] = [[] for _ in table.copies]
     for ((word, copy), _), (text, confidence) in zip(crops, read([crop for _, crop in crops]), strict=True):
-        if confidence >= ALONE and plain(text) and " " not in text and fills(text, word.box, table.text_height):
-            row = FIRST_LINE + round((word.box[1] + word.box[3]) / 2 / table.text_height)
-            number = FIRST_LINE + len(more[copy])
-            more[copy].append(Word(*table.copies[copy].key, number, row, text, confidence, *word.box))
-    copies = [
-        replace(
-            copy,
-            words=(*copy.words, *new),
-            boxes=np.concatenate([copy.boxes.reshape(-1, 4), [[w.x0, w.y0, w.x1, w.y1] for w in new]]),
-        )
-        if new
-        else copy
-        for copy, new in zip(table.copies, more, strict=True)
+        is_figure_of_one = copy and len(word.copies) == 1 and sum(c.isalnum() for c in text) < 2
+        is_word = plain(text) and " " not in text and fills(text, word.box, table.text_height)
+        if confidence >= ALONE and is_word and not is_figure_of_one:
+            number = READ_ALONE + len(more[copy])
+            line = _line_of(word.box, table.copies[copy])
+            more[copy].append(Word(*table.copies[copy].key, number, line, text, confidence, *word.box))
+    return replace(table, copies=[_with(copy, new) for copy, new in zip(table.copies, more, strict=True)])
+
+
+def _with(copy: LaidCopy, new: Sequence[Word]) -> LaidCopy:
+    """The copy with more words, without the scrawls that were read at their places with the page."""
+    if not new:
+        return copy
+    where = np.array([[w.x0, w.y0, w.x1, w.y1] for w in new])
+    scrawls = {i for on in facing(where, copy.boxes.reshape(-1, 4)).indices for i in on}
+    kept = [i for i in range(len(copy.words)) if i not in scrawls]
+    words = (*(copy.words[i] for i in kept), *new)
+    return replace(copy, words=words, boxes=np.concatenate([copy.boxes.reshape(-1, 4)[kept], where]))
+
+
+def _line_of(box: Box, copy: LaidCopy) -> int:
+    """The number of the line that a word stands in: that of the nearest word read at its height, else a new one."""
+    x0, y0, x1, y1 = box
+    beside = [
+        (max(0.0, float(max(b[0] - x1, x0 - b[2]))), word.line_no)
+        for word, b in zip(copy.words, copy.boxes.reshape(-1, 4), strict=True)
+        if word.confidence >= BASE_CONFIDENCE and b[1] < (y0 + y1) / 2 < b[3]
     ]
-    return replace(table, copies=copies)
+    return min(beside)[1] if beside else FIRST_LINE + y0
 
 
 def as_of_page(table: Table, slots: Sequence[Slot], said: Sequence[Sequence[Said]]) -> list[list[Said]]:
@@ -81,13 +103,14 @@ def as_of_page(table: Table, slots: Sequence[Slot], said: Sequence[Sequence[Said
     found = []
     for copy, row in zip(table.copies, said, strict=True):
         on = facing(where, copy.boxes).indices
-        alone = [any(copy.words[i].line_no >= FIRST_LINE for i in here) for here in on]
+        alone = [any(copy.words[i].word_no >= READ_ALONE for i in here) for here in on]
         found.append([Said(None, 0.0) if new else was for was, new in zip(row, alone, strict=True)])
     return found
 
 
 def _found(table: Table, shown: Sequence[Mask]) -> list[Found]:
-    """At most MOST words of letters that nobody read: those that some copy lacks, then those as short as figures."""
+    """Words of letters that nobody read: those that some copy lacks, and those as short as figures, of each at most
+    half of MOST."""
     dark = [darkness_of(copy.strokes, here) for copy, here in zip(table.copies, shown, strict=True)]
     read = [
         copy.boxes[[i for i, w in enumerate(copy.words) if w.confidence >= BASE_CONFIDENCE]] for copy in table.copies
@@ -111,7 +134,8 @@ def _found(table: Table, shown: Sequence[Mask]) -> list[Found]:
         is_lacking = any(_is_paper(table.copies[c], box, dark[c]) for c in others)
         if is_lacking or ((others or len(having) > 1) and x1 - x0 <= LONE * table.text_height):
             words.append(Found(box, tuple(having), is_lacking))
-    return sorted(words, key=lambda w: (not w.is_lacking, w.box))[:MOST]
+    sorts = [[w for w in sorted(words) if w.is_lacking is lacking][: MOST // 2] for lacking in (True, False)]
+    return sorts[0] + sorts[1]
 
 
 def _letters(copy: LaidCopy, shown: Mask, least: float, height: float) -> list[Box]:

@@ -81,10 +81,17 @@ def test_places_between_other_copies_stay_apart() -> None:
     assert len(whole_phrases(pieces, table(INTERNAL, INTERNAL, RESTRICTED))) == 2
 
 
-def test_a_place_that_says_again_what_a_surer_one_says_of_the_span_is_none_whoever_is_on_its_sides() -> None:
+def test_a_place_that_says_again_what_a_far_surer_one_says_of_the_span_is_none() -> None:
     sure = replace(place(0, "INTERNAL", "RESTRICTED", strength=4.0), carried={0: 1, 1: 1, 2: 2, 3: 1})
     again = replace(place(0, "INTERNAL", "RESTRICTED"), carried={0: 1, 1: 1, 2: 2, 3: 2}, slots=(5,))
-    copies = table(INTERNAL, INTERNAL, RESTRICTED, INTERNAL)
+    copies = table(INTERNAL, INTERNAL, RESTRICTED, INTERNAL, RESTRICTED)
     assert whole_phrases([again, sure], copies) == whole_phrases([sure], copies)
-    other = replace(again, texts=("INTERNAL", "EXTERNAL"))
-    assert len(whole_phrases([other, sure], copies)) == 2
+    turned = replace(again, texts=("RESTRICTED", "INTERNAL"), carried={0: 2, 1: 2, 2: 1, 3: 1})
+    assert whole_phrases([turned, sure], copies) == whole_phrases([sure], copies)
+    for other in (
+        replace(again, texts=("INTERNAL", "EXTERNAL")),
+        replace(again, strength=3.5),  # about as sure
+        replace(again, carried={0: 1, 1: 1, 2: 2, 3: 2, 4: 2}),  # of a copy that the surer one does not show
+        replace(again, carried={0: 1, 1: 2, 2: 1, 3: 1}),  # half of the copies are on the other side
+    ):
+        assert len(whole_phrases([other, sure], copies)) == 2

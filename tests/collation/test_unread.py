@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
+from pipeline.collation.blobs import Mark
 from pipeline.collation.copies import LaidCopy, Table
-from pipeline.collation.slots import Said, find_slots, read_slots
+from pipeline.collation.slots import READ_ALONE, Said, find_slots, read_slots
 from pipeline.collation.unread import FIRST_LINE, as_of_page, with_unread
 from pipeline.imaging.ink import Ink
 from pipeline.records import PageInput, Word
@@ -42,15 +44,14 @@ def read_as(text: str, confidence: float = 95.0):
 
 def added(copies: Sequence[LaidCopy], text: str, confidence: float = 95.0) -> list[list[str]]:
     """Texts that each copy has beyond those read with the page."""
-    nothing = [np.zeros(SIZE, bool) for _ in copies]
-    table = with_unread(Table(copies, 1.0, HEIGHT, ()), nothing, read_as(text, confidence))
-    return [[w.text for w in copy.words if w.line_no >= FIRST_LINE] for copy in table.copies]
+    table = with_unread(Table(copies, 1.0, HEIGHT, ()), [], read_as(text, confidence))
+    return [[w.text for w in copy.words if w.word_no >= READ_ALONE] for copy in table.copies]
 
 
 def test_a_lone_figure_that_nobody_read_has_a_place_and_a_reading() -> None:
     copies = [copy_of(WORD, LONE), copy_of(WORD, LONE), copy_of(WORD, LONE)]
     assert added(copies, "2") == [["2"], ["2"], []]  # two copies are read; the rest is seen when they differ
-    table = with_unread(Table(copies, 1.0, HEIGHT, ()), [np.zeros(SIZE, bool)] * 3, read_as("2"))
+    table = with_unread(Table(copies, 1.0, HEIGHT, ()), [], read_as("2"))
     slots = find_slots(table)
     assert [slot.text for slot in slots] == ["Quantity", "2"]
     said = read_slots(table, slots)
@@ -79,10 +80,10 @@ def test_figures_of_a_till_that_stand_apart_are_one_word() -> None:
     assert added([copy_of(WORD, *apart), copy_of(WORD)], "190") == [["190"], []]
 
 
-@pytest.mark.parametrize("what", ["rule", "bar", "picture", "hidden"])
+@pytest.mark.parametrize("what", ["rule", "bar", "picture", "redaction", "overlay"])
 def test_rules_bars_pictures_and_what_lies_under_a_mark_are_no_words(what: str) -> None:
     ink: Ink = np.zeros(SIZE, np.float32)
-    under = np.zeros(SIZE, bool)
+    marks = []
     if what == "rule":
         ink[30:33, 180:380] = 0.9
     elif what == "bar":
@@ -91,9 +92,9 @@ def test_rules_bars_pictures_and_what_lies_under_a_mark_are_no_words(what: str) 
         ink[:, 150:] = 0.9 * (np.random.default_rng(1).random((SIZE[0], SIZE[1] - 150)) > 0.6)
     else:
         letters(ink, LONE)
-        under[10:60, 190:230] = True
+        marks = [Mark(0, what, (190, 10, 230, 60), 0.0)]
     copies = [copy_of(WORD, ink=ink), copy_of(WORD)]
-    table = with_unread(Table(copies, 1.0, HEIGHT, ()), [under, np.zeros(SIZE, bool)], read_as("2"))
+    table = with_unread(Table(copies, 1.0, HEIGHT, ()), marks, read_as("2"))
     assert [len(copy.words) for copy in table.copies] == [1, 1]
 
 
@@ -102,3 +103,31 @@ def test_a_table_s_figure_is_found_inside_its_rules() -> None:
     cv2.rectangle(ink, (150, 6), (300, 60), 0.9, 2)
     letters(ink, LONE)
     assert added([copy_of(WORD, ink=ink), copy_of(WORD)], "2") == [["2"], []]
+
+
+def with_scrawl(copy: LaidCopy, text: str, confidence: float) -> LaidCopy:
+    """The copy with something badly read where LONE stands."""
+    scrawl = Word("a" * 64, 1, 2, 2, text, confidence, *map(float, LONE))
+    return replace(copy, words=[*copy.words, scrawl], boxes=np.array([WORD, LONE], float))
+
+
+def test_what_was_read_badly_with_the_page_gives_way() -> None:
+    table = Table([with_scrawl(copy_of(WORD, LONE), "l9", 15.0), copy_of(WORD)], 1.0, HEIGHT, ())
+    found = with_unread(table, [], read_as("2"))
+    assert [w.text for w in found.copies[0].words] == ["Quantity", "2"]
+    assert [slot.text for slot in find_slots(found)] == ["Quantity", "2"]
+
+
+def test_a_word_stands_in_the_line_of_the_words_beside_it() -> None:
+    found = with_unread(Table([copy_of(WORD, LONE), copy_of(WORD)], 1.0, HEIGHT, ()), [], read_as("2"))
+    assert [w.line_no for w in found.copies[0].words] == [1, 1]
+    below = (200, 70, 214, 94)
+    found = with_unread(Table([copy_of(WORD, below), copy_of(WORD)], 1.0, HEIGHT, ()), [], read_as("2"))
+    assert [w.line_no for w in found.copies[0].words] == [1, FIRST_LINE + 70]
+
+
+def test_a_figure_that_the_base_lacks_is_told_where_two_copies_have_it() -> None:
+    for n, texts in ((2, ["Quantity", "2"]), (1, ["Quantity"])):
+        copies = [copy_of(WORD), *(copy_of(WORD, LONE) for _ in range(n))]
+        found = with_unread(Table(copies, 1.0, HEIGHT, ()), [], read_as("2"))
+        assert [slot.text for slot in find_slots(found)] == texts
