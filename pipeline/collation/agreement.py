@@ -68,9 +68,9 @@ def agreements(said: Sequence[Sequence[Said]], compared: Compared) -> tuple[Bool
 def captions(slots: Sequence[Slot], said: Sequence[Sequence[Said]], depth: Shares, written: Bools) -> Bools:
     """(copies, slots): lines that one copy has, part of them far beyond all words in which it agrees with others, where
     these have paper: what an app or a channel wrote above or below the page; the time of a message beside it, where
-    others have something else that is no time; and times that far beyond those words differ, clocks of apps. Not a
-    title that stands within the frame of a copy that lacks it: an app makes the picture larger. depth: as of
-    `sheet_depth`; written: (copies, slots), as of `slots.written_slots`."""
+    others have something else that is no time; and times far beyond those words that at most half of the copies have,
+    clocks of apps. Not a title that stands within the frame of a copy that lacks it: an app makes the picture larger.
+    depth: as of `sheet_depth`; written: (copies, slots), as of `slots.written_slots`."""
     alone: dict[tuple[int, int], list[int]] = defaultdict(list)
     framed = set()
     clocks = np.zeros(depth.shape, bool)
@@ -85,7 +85,8 @@ def captions(slots: Sequence[Slot], said: Sequence[Sequence[Said]], depth: Share
         others_may = any(MAY_BE_CLOCK.fullmatch(here[copy].text or "") for copy in having if copy not in told)
         # where another copy has nothing it may be erased
         is_beside = len(told) == 1 and not others_may and not any(s.text == "" for s in here)
-        are_clocks = len(told) == len(having) > 1 and bool((depth[told, slot] < -CAPTION).all())
+        are_few = len(told) == len(having) > 1 and 2 * len(told) <= len(here)
+        are_clocks = are_few and bool((depth[told, slot] < -CAPTION).all())
         clocks[told, slot] = is_beside or are_clocks
     found = clocks & (depth < -EDGE)
     for (copy, line_no), words in alone.items():

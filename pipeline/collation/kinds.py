@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
-from statistics import median
 
 from rapidfuzz.distance import LCSseq
 
@@ -20,8 +19,6 @@ LINE_WORDS = 3
 MORE_WORDS, MOST_WORDS = 0.25, 1.0  # log10 for each further word of a gap, and for all of them
 MOSTLY_THERE = 0.7  # of a swapped reading, where the rest of it was lost
 GAP = 1.2  # text heights between words that make one place
-TALL = 1.5  # times the usual height of a line's words
-Box = tuple[float, float, float, float]
 MARKINGS = re.compile(
     r"\b(top|secret|confidential|restricted|unclassified|classified|official|sensitive|noforn|nofor[nm]|orcon|fouo|cui|relto|rel|eyes|only|"
     r"internal|protected|nato|cosmic)\b",
@@ -129,24 +126,13 @@ def _merge(group: Sequence[Place]) -> Place:
         None if any(t is None for t in side) else " ".join(t for t in side if t)
         for side in zip(*(p.texts for p in group), strict=True)
     )
-    box = around([p.box for p in group])
+    boxes = [p.box for p in group]
+    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     best = max(group, key=lambda p: p.strength)
     if "" in texts:  # each further word that one side has and the other lacks bears the first one out
         best = replace(best, strength=best.strength + min(MORE_WORDS * (len(group) - 1), MOST_WORDS))
     slots = tuple(n for p in group for n in p.slots)
     return larger_first(replace(best, box=box, texts=texts, slots=slots, carried=carried_by(group)))
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    """The box around the words of a line, those that are far taller than most only as tall as these: the box of a cell
-    that was read with its rules would take the lines above and below as well."""
-    usual = median(y1 - y0 for _, y0, _, y1 in boxes)
-    low, high = [], []
-    for _, y0, _, y1 in boxes:
-        half = usual / 2 if y1 - y0 > TALL * usual else (y1 - y0) / 2
-        low.append((y0 + y1) / 2 - half)
-        high.append((y0 + y1) / 2 + half)
-    return min(b[0] for b in boxes), min(low), max(b[2] for b in boxes), max(high)
 
 
 def _named(place: Place, n_words: int, line_words: int) -> Place:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from statistics import median_low
 
-from pipeline.collation.kinds import LINE_SHARE, LINE_WORDS, MORE_WORDS, MOST_WORDS, around, line_kind
+from pipeline.collation.kinds import LINE_SHARE, LINE_WORDS, MORE_WORDS, MOST_WORDS, line_kind
 from pipeline.collation.readings import Place
 from pipeline.collation.sides import best_text
 from pipeline.collation.slots import Said, Slot
 
+Box = tuple[float, float, float, float]
+
 WHOLE_WORDS = 2  # of a line that has no others at its height: an item of a bill and its price
+TALL = 1.5  # times the usual height of a line's words
 SAME_LINE = 0.5  # share of a line's words that make it one with another
 
 
@@ -122,8 +126,20 @@ def _line(
 ) -> Place:
     best = max((found[i] for i in run if i in found), key=lambda place: place.strength)
     text = " ".join(best_text([said[copy][i] for copy in having]) or slots[i].text for i in run)
-    box = around([slots[i].box for i in run])
+    box = _around([slots[i].box for i in run])
     texts = tuple("" if side == "" else text for side in best.texts)
     strength = best.strength + min(MORE_WORDS * (len(run) - 1), MOST_WORDS)
     kind = line_kind(best, list(best.carried.values()))
     return replace(best, box=box, texts=texts, strength=strength, kind=kind, slots=tuple(run))
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    """The box around the words of a line, those that are far taller than most only as tall as these: the box of a cell
+    that was read with its rules would take the lines above and below as well."""
+    usual = median_low(y1 - y0 for _, y0, _, y1 in boxes)
+    low, high = [], []
+    for _, y0, _, y1 in boxes:
+        half = usual / 2 if y1 - y0 > TALL * usual else (y1 - y0) / 2
+        low.append((y0 + y1) / 2 - half)
+        high.append((y0 + y1) / 2 + half)
+    return min(b[0] for b in boxes), min(low), max(b[2] for b in boxes), max(high)

@@ -44,7 +44,9 @@ DARKER = 0.35  # mean ink that a bar adds to some other copy; bold letters that 
 SOLID_FILL = 0.88  # share of its box that is dark
 DARK = 95  # percentile
 DARKER_THAN_TINT = 2.0  # times the ink of a watermark: a signature in it
-TILED, SAME_TILE = 3, 0.8  # watermarks from which they are set all over a copy; of both boxes what is one of these
+# Watermarks of one size (natural logarithm) from which they are set all over a copy; share of both boxes from which
+# something is one of them, where most of them have nothing drawn in them
+TILED, SAME_SIZE, SAME_TILE = 3, 0.35, 0.8
 SAME_BOX = 0.5  # of each of two boxes that lies in the other
 BLUR, SAME_STROKES = 1.5, 0.5  # pixels of half scale, by which strokes of two copies may be off; their correlation then
 SURE_DRAWING = BY_CHANCE + 1.5  # log10: thirty to one
@@ -117,10 +119,9 @@ def settled(marks: Sequence[Mark], strokes: Ink, tint: Tint) -> list[Mark]:
         under = [
             m for m in over if share_in(mark.box, m.box) > 0.5 and (m.kind, mark.kind) != ("annotation", "graphic")
         ]
-        tiles = [m for m in laid_over if m.kind == "overlay"]
-        is_tile = len(tiles) >= TILED and any(
-            min(share_in(mark.box, m.box), share_in(m.box, mark.box)) > SAME_TILE for m in tiles
-        )
+        tiles = [m for m in laid_over if m.kind == "overlay" and _is_as_large(m.box, mark.box)]
+        is_tile = len(tiles) >= TILED and any(_covers(mark.box, m.box) for m in tiles)
+        is_tile = is_tile and 2 * sum(any(_covers(b.box, m.box) for m in tiles) for b in by_hand) <= len(tiles)
         if not holds_bar and not is_tile and all(_stands_out(mark, m, strokes, tint) for m in under):
             found.append(mark)
     return found
@@ -178,6 +179,16 @@ def _about(box: Box, boxes: npt.NDArray[np.float64]) -> Mask:
 def _touches(box: Box, other: Box) -> bool:
     """Does most of one lie in the other?"""
     return max(share_in(box, other), share_in(other, box)) > SAME_BOX
+
+
+def _is_as_large(box: Box, other: Box) -> bool:
+    """Are two boxes about as wide and as high?"""
+    return all(abs(math.log((box[i + 2] - box[i]) / (other[i + 2] - other[i]))) < SAME_SIZE for i in (0, 1))
+
+
+def _covers(box: Box, other: Box) -> bool:
+    """Is one box the other, nearly?"""
+    return min(share_in(box, other), share_in(other, box)) > SAME_TILE
 
 
 def _stands_out(mark: Mark, laid_over: Mark, strokes: Ink, tint: Tint) -> bool:

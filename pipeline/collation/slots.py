@@ -86,7 +86,7 @@ def _as_wide_as_words(slots: Sequence[Slot], table: Table) -> list[Slot]:
     wide = boxes.copy()
     for copy in table.copies:
         for word, box, on in zip(copy.words, copy.boxes, facing(copy.boxes, boxes).indices, strict=True):
-            if len(on) != 1 or word.confidence < READABLE or not fills(word.text, box, table.text_height):
+            if len(on) != 1 or word.confidence < OTHER_CONFIDENCE or not fills(word.text, box, table.text_height):
                 continue
             i, text = on[0], plain(word.text)
             short = plain(slots[i].text)
@@ -96,15 +96,17 @@ def _as_wide_as_words(slots: Sequence[Slot], table: Table) -> list[Slot]:
             side = 2 if begins else 0
             if abs(box[side] - boxes[i, side]) > MORE * table.text_height:
                 wide[i, side] = (max if begins else min)(wide[i, side], box[side])
+    height, width = table.copies[0].ink.shape
+    wide = wide.clip(0, [width, height, width, height])
     met = _meet_another(wide, boxes)
     return [slot if meets else replace(slot, box=_box(box)) for slot, box, meets in zip(slots, wide, met, strict=True)]
 
 
 def _meet_another(wide: Boxes, boxes: Boxes) -> list[bool]:
-    """Which of the boxes made wider run into another one as it was."""
+    """Which of the boxes made wider run into another one, as wide as that was made."""
     found = []
     for i, (x0, y0, x1, y1) in enumerate(wide):
-        meets = (boxes[:, 0] < x1) & (boxes[:, 2] > x0) & (boxes[:, 1] < y1) & (boxes[:, 3] > y0)
+        meets = (wide[:, 0] < x1) & (wide[:, 2] > x0) & (wide[:, 1] < y1) & (wide[:, 3] > y0)
         was = (boxes[:, 0] < boxes[i, 2]) & (boxes[:, 2] > boxes[i, 0]) & (boxes[:, 1] < y1) & (boxes[:, 3] > y0)
         found.append(bool((meets & ~was).any()))
     return found

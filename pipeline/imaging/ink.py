@@ -52,7 +52,7 @@ def strokes_of(grey: UInt8, reach: int) -> Ink:
 
 def scatter(ink: Ink) -> float:
     """Standard deviation of a piece of ink. OpenCV's, for numpy's takes as long as all else that is done to a word."""
-    return float(cv2.meanStdDev(ink)[1][0, 0])
+    return float(cv2.meanStdDev(ink)[1][0, 0]) if ink.size else 0.0
 
 
 def soften(ink: Ink, sigma: float) -> Ink:

@@ -75,3 +75,10 @@ def test_a_cell_read_with_its_rules_makes_a_line_no_taller() -> None:
     row[0] = Slot((0, 0, 80, 40), WORDS[0], 1, 0)
     (line,) = complete_lines([gap(row[0], 0), gap(row[3], 3)], row, said(""))
     assert line.box == (0, 10, 380, 30)
+
+
+def test_of_two_words_one_read_with_its_rules_the_lower_one_is_as_high_as_the_line() -> None:
+    row = [Slot((0, 0, 80, 60), "ITEM", 1, 0), Slot((100, 20, 180, 40), "190.00", 2, 0)]
+    full = [Said(slot.text, 95) for slot in row]
+    (line,) = complete_lines([gap(row[0], 0), gap(row[1], 1)], row, [full, full, [Said("", 90)] * 2])
+    assert line.box == (0, 20, 180, 40)

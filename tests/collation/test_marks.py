@@ -95,6 +95,9 @@ def test_one_of_many_watermarks_is_no_stamp_however_dark_its_strokes() -> None:
     assert kinds(*tiles, stamp) == ["overlay"]
     assert kinds(*tiles[:2], stamp) == ["graphic", "overlay"]
     assert kinds(*tiles, replace(stamp, box=(75, 20, 100, 40))) == ["graphic", "overlay"]
+    larger = [replace(tiles[0], box=(0, 0, 30, 20)), tiles[1], replace(tiles[2], box=(100, 60, 200, 99))]
+    assert kinds(*larger, stamp) == ["graphic", "overlay"]  # of three sizes
+    assert kinds(*tiles, *(replace(stamp, box=m.box) for m in tiles)) == ["graphic", "overlay"]  # a stamp on each
 
 
 def test_a_readers_pen_in_what_may_be_a_watermark_is_told_where_it_is_sure() -> None:
