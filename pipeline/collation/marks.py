@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -47,6 +48,7 @@ DARKER_THAN_TINT = 2.0  # times the ink of a watermark: a signature in it
 # Watermarks of one size (natural logarithm) from which they are set all over a copy; share of both boxes from which
 # something is one of them, where most of them have nothing drawn in them
 TILED, SAME_SIZE, SAME_TILE = 3, 0.35, 0.8
+ALL_OVER, AS_TILES = 4, BY_CHANCE + 1.0  # drawings of one size that are a watermark, and how sure of it (log10)
 SAME_BOX = 0.5  # of each of two boxes that lies in the other
 BLUR, SAME_STROKES = 1.5, 0.5  # pixels of half scale, by which strokes of two copies may be off; their correlation then
 SURE_DRAWING = BY_CHANCE + 1.5  # log10: thirty to one
@@ -61,9 +63,17 @@ def find_marks(table: Table) -> list[Mark]:
     found: list[Mark] = []
     told = [graded(copy) for copy in mark_candidates(table, layers)]
     for index, with_letters in enumerate(_without_print(table, layers.strokes, told)):
-        marks = without_slanting_letters(with_letters, table.text_height)
+        marks = set_all_over(without_slanting_letters(with_letters, table.text_height))
         found += settled(marks, layers.strokes[index], tint_of(layers.inks[index], BROAD * table.text_height))
     return held(found, table)
+
+
+def set_all_over(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks of one copy, drawings of one size that are so many that nobody stamps or signs a page so often as what
+    they are: a watermark set all over it."""
+    drawings = [m for m in marks if m.kind == "graphic"]
+    many = {m for m in drawings if sum(_is_as_large(m.box, other.box) for other in drawings) >= ALL_OVER}
+    return [replace(m, kind="overlay", strength=AS_TILES, pen=None) if m in many else m for m in marks]
 
 
 def held(marks: Sequence[Mark], table: Table) -> list[Mark]:

@@ -12,7 +12,16 @@ from pipeline.collation.blobs import Mark, Pen
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.drawings import _as_written
 from pipeline.collation.mark_strength import Candidate
-from pipeline.collation.marks import _is_alike, _stands_out, _without_print, hidden_by, join_marks, settled, with_shared
+from pipeline.collation.marks import (
+    _is_alike,
+    _stands_out,
+    _without_print,
+    hidden_by,
+    join_marks,
+    set_all_over,
+    settled,
+    with_shared,
+)
 from pipeline.imaging.ink import Ink
 from pipeline.records import PageInput, Word
 
@@ -98,6 +107,13 @@ def test_one_of_many_watermarks_is_no_stamp_however_dark_its_strokes() -> None:
     larger = [replace(tiles[0], box=(0, 0, 30, 20)), tiles[1], replace(tiles[2], box=(100, 60, 200, 99))]
     assert kinds(*larger, stamp) == ["graphic", "overlay"]  # of three sizes
     assert kinds(*tiles, *(replace(stamp, box=m.box) for m in tiles)) == ["graphic", "overlay"]  # a stamp on each
+
+
+def test_drawings_of_one_size_all_over_a_copy_are_a_watermark() -> None:
+    tiles = [Mark(0, "graphic", (x, y, x + 60 + x // 30, y + 40), 1.9, pen=PEN) for x in (0, 200) for y in (0, 100)]
+    stamp = Mark(0, "graphic", (400, 300, 560, 460), 2.4, pen=PEN)
+    assert [m.kind for m in set_all_over([*tiles, stamp])] == ["overlay"] * 4 + ["graphic"]
+    assert set_all_over([*tiles[:3], stamp]) == [*tiles[:3], stamp]
 
 
 def test_a_readers_pen_in_what_may_be_a_watermark_is_told_where_it_is_sure() -> None:
