@@ -25,9 +25,7 @@ from pipeline.imaging.words import facing, plain
 from pipeline.records import CropReader, Word
 
 MOST = 40  # such words of one cluster
-TALLEST = (
-    12.0  # text heights of a watermark in doubt whose letters may be told for words; a larger one is half the page
-)
+TALLEST = 12.0  # text heights of a watermark whose letters may pass for words; a larger one is half of the page
 READ_IN = 2  # copies in which each is read: the base, and those with the best pixels
 INKED = 0.4  # of a copy's darkest strokes from which it has letters at a place
 JOINED = 0.3  # text heights between letters of a word
@@ -52,8 +50,8 @@ class Found(NamedTuple):
 
 
 def with_unread(table: Table, marks: Sequence[Mark], read: CropReader) -> Table:
-    """The table with words on its copies that were not read with the page, as read alone. marks: on all copies; what
-    lies under them, or may be a letter of a watermark, is not looked at."""
+    """The table with words on its copies that were not read with the page, as read alone; their boxes are those of the
+    canvas. marks: on all copies; what lies under them, or may be a letter of a watermark, is not looked at."""
     shown = [copy.seen & ~under for copy, under in zip(table.copies, hidden_by(marks, table), strict=True)]
     for mark in marks:
         x0, y0, x1, y1 = mark.box
@@ -123,9 +121,9 @@ def _found(table: Table, shown: Sequence[Mask]) -> list[Found]:
         before = np.array([box for box, _ in found], np.float64).reshape(-1, 4)
         is_read, same = facing(where, known).indices, facing(where, before).indices
         for box, on, twice in zip(boxes, is_read, same, strict=True):
-            if twice:
+            if twice and index not in found[twice[0]][1]:
                 found[twice[0]][1].append(index)
-            elif not on:
+            elif not on and not twice:
                 found.append((box, [index]))
     words = []
     for box, having in found:
