@@ -50,8 +50,8 @@ class Found(NamedTuple):
 
 
 def with_unread(table: Table, marks: Sequence[Mark], read: CropReader) -> Table:
-    """The table with words on its copies that were not read with the page, as read alone; their boxes are those of the
-    canvas. marks: on all copies; what lies under them, or may be a letter of a watermark, is not looked at."""
+    """The table with words on its copies that were not read with the page, as read alone. marks: on all copies; what
+    lies under them, or may be a letter of a watermark, is not looked at."""
     shown = [copy.seen & ~under for copy, under in zip(table.copies, hidden_by(marks, table), strict=True)]
     for mark in marks:
         x0, y0, x1, y1 = mark.box
@@ -62,25 +62,27 @@ def with_unread(table: Table, marks: Sequence[Mark], read: CropReader) -> Table:
     for word, copy in asked:
         crop = line_crop(table, table.copies[copy], _slot(word.box))
         crops += [] if crop is None else [((word, copy), crop)]
-    more: list[list[Word]] = [[] for _ in table.copies]
+    more: list[list[tuple[Word, Box]]] = [[] for _ in table.copies]
     for ((word, copy), _), (text, confidence) in zip(crops, read([crop for _, crop in crops]), strict=True):
         is_figure_of_one = copy and len(word.copies) == 1 and sum(c.isalnum() for c in text) < 2
         is_word = plain(text) and " " not in text and fills(text, word.box, table.text_height)
         if confidence >= ALONE and is_word and not is_figure_of_one:
             number = READ_ALONE + len(more[copy])
-            line = _line_of(word.box, table.copies[copy])
-            more[copy].append(Word(*table.copies[copy].key, number, line, text, confidence, *word.box))
+            on, (x0, y0, x1, y1) = table.copies[copy], map(float, word.box)
+            own = on.own_box((x0, y0, x1, y1), table.scale)
+            more[copy].append((Word(*on.key, number, _line_of(word.box, on), text, confidence, *own), word.box))
     return replace(table, copies=[_with(copy, new) for copy, new in zip(table.copies, more, strict=True)])
 
 
-def _with(copy: LaidCopy, new: Sequence[Word]) -> LaidCopy:
-    """The copy with more words, without the scrawls that were read at their places with the page."""
+def _with(copy: LaidCopy, new: Sequence[tuple[Word, Box]]) -> LaidCopy:
+    """The copy with more words, and their boxes on the canvas, without the scrawls that were read at their places with
+    the page."""
     if not new:
         return copy
-    where = np.array([[w.x0, w.y0, w.x1, w.y1] for w in new])
+    where = np.array([box for _, box in new], np.float64)
     scrawls = {i for on in facing(where, copy.boxes.reshape(-1, 4)).indices for i in on}
     kept = [i for i in range(len(copy.words)) if i not in scrawls]
-    words = (*(copy.words[i] for i in kept), *new)
+    words = (*(copy.words[i] for i in kept), *(word for word, _ in new))
     return replace(copy, words=words, boxes=np.concatenate([copy.boxes.reshape(-1, 4)[kept], where]))
 
 

@@ -131,3 +131,11 @@ def test_a_figure_that_the_base_lacks_is_told_where_two_copies_have_it() -> None
         copies = [copy_of(WORD), *(copy_of(WORD, LONE) for _ in range(n))]
         found = with_unread(Table(copies, 1.0, HEIGHT, ()), [], read_as("2"))
         assert [slot.text for slot in find_slots(found)] == texts
+
+
+def test_a_word_s_box_is_the_copy_s_own_and_on_the_canvas_where_it_was_found() -> None:
+    table = Table([copy_of(WORD, LONE), copy_of(WORD)], 2.0, HEIGHT, ())
+    copy = with_unread(table, [], read_as("2")).copies[0]
+    (word,) = [w for w in copy.words if w.word_no >= READ_ALONE]
+    np.testing.assert_allclose(copy.boxes[-1], LONE, atol=2)
+    np.testing.assert_allclose([word.x0, word.y0, word.x1, word.y1], np.array(LONE) / 2, atol=1)
