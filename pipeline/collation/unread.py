@@ -68,8 +68,8 @@ def with_unread(table: Table, marks: Sequence[Mark], read: CropReader) -> Table:
         is_word = plain(text) and " " not in text and fills(text, word.box, table.text_height)
         if confidence >= ALONE and is_word and not is_figure_of_one:
             number = READ_ALONE + len(more[copy])
-            on, (x0, y0, x1, y1) = table.copies[copy], map(float, word.box)
-            own = on.own_box((x0, y0, x1, y1), table.scale)
+            on = table.copies[copy]
+            own = on.own_box(word.box, table.scale)
             more[copy].append((Word(*on.key, number, _line_of(word.box, on), text, confidence, *own), word.box))
     return replace(table, copies=[_with(copy, new) for copy, new in zip(table.copies, more, strict=True)])
 
