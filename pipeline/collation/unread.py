@@ -118,6 +118,8 @@ def _found(table: Table, shown: Sequence[Mask]) -> list[Found]:
     known = np.concatenate([boxes.reshape(-1, 4) for boxes in read])
     found: list[tuple[Box, list[int]]] = []
     for index in [0, *sorted(range(1, len(table.copies)), key=lambda i: (-table.copies[i].density, i))]:
+        if not dark[index]:
+            continue  # a blank page
         boxes = _letters(table.copies[index], shown[index], INKED * dark[index], table.text_height)
         where = np.array(boxes, np.float64).reshape(-1, 4)
         before = np.array([box for box, _ in found], np.float64).reshape(-1, 4)

@@ -71,6 +71,13 @@ def test_what_is_no_word_or_not_surely_one_is_not_taken(text: str, confidence: f
     assert added([copy_of(WORD, LONE), copy_of(WORD)], text, confidence) == [[], []]
 
 
+def test_on_a_blank_page_nothing_is_a_word() -> None:
+    ghost: Ink = np.zeros(SIZE, np.float32)
+    letters(ghost, LONE)  # what shines through from the other side
+    blank = replace(copy_of(ink=0.05 * ghost), words=[], boxes=np.zeros((0, 4)))
+    assert added([blank, blank], "2") == [[], []]
+
+
 def test_what_was_read_is_not_read_again() -> None:
     assert added([copy_of(WORD), copy_of(WORD)], "Quantity") == [[], []]
 
