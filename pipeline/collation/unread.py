@@ -38,6 +38,7 @@ AROUND, FREE = 0.4, 0.2  # text heights around a word, and the share of them tha
 FIRST_LINE = 5_000  # lines of which nothing else was read are numbered from here
 
 Mask = npt.NDArray[np.bool_]
+Boxes = npt.NDArray[np.float64]
 Box = tuple[int, int, int, int]
 
 
@@ -113,14 +114,15 @@ def _found(table: Table, shown: Sequence[Mask]) -> list[Found]:
     half of MOST."""
     dark = [darkness_of(copy.strokes, here) for copy, here in zip(table.copies, shown, strict=True)]
     read = [
-        copy.boxes[[i for i, w in enumerate(copy.words) if w.confidence >= BASE_CONFIDENCE]] for copy in table.copies
+        copy.boxes.reshape(-1, 4)[[i for i, w in enumerate(copy.words) if w.confidence >= BASE_CONFIDENCE]]
+        for copy in table.copies
     ]
-    known = np.concatenate([boxes.reshape(-1, 4) for boxes in read])
+    known = np.concatenate(read)
     found: list[tuple[Box, list[int]]] = []
     for index in [0, *sorted(range(1, len(table.copies)), key=lambda i: (-table.copies[i].density, i))]:
         if not dark[index]:
             continue  # a blank page
-        boxes = _letters(table.copies[index], shown[index], INKED * dark[index], table.text_height)
+        boxes = _letters(table.copies[index], shown[index], read[index], INKED * dark[index], table.text_height)
         where = np.array(boxes, np.float64).reshape(-1, 4)
         before = np.array([box for box, _ in found], np.float64).reshape(-1, 4)
         is_read, same = facing(where, known).indices, facing(where, before).indices
@@ -140,9 +142,12 @@ def _found(table: Table, shown: Sequence[Mask]) -> list[Found]:
     return sorts[0] + sorts[1]
 
 
-def _letters(copy: LaidCopy, shown: Mask, least: float, height: float) -> list[Box]:
-    """Boxes of what has the shape of a word, strokes darker than least. height: of the text."""
+def _letters(copy: LaidCopy, shown: Mask, read: Boxes, least: float, height: float) -> list[Box]:
+    """Boxes of what has the shape of a word, strokes darker than least. read: (n, 4) of the copy's own words, which end
+    where a figure beside them begins; height: of the text."""
     ink = ((copy.strokes > least) & shown).astype(np.uint8)
+    for x0, y0, x1, y1 in read.round().astype(int).clip(0).tolist():
+        ink[y0:y1, x0:x1] = 0
     for size in ((1, round(RULE * height)), (round(RULE * height), 1)):
         rule = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(size, np.uint8))
         ink[cv2.dilate(rule, np.ones((3, 3), np.uint8)) > 0] = 0

@@ -60,6 +60,11 @@ def test_a_lone_figure_that_nobody_read_has_a_place_and_a_reading() -> None:
     assert [row[0] for row in as_of_page(table, slots, said)] == [row[0] for row in said]
 
 
+def test_a_figure_close_to_a_word_that_was_read_is_found() -> None:
+    close = (WORD[2] + 2, 20, WORD[2] + 16, 44)
+    assert added([copy_of(WORD, close), copy_of(WORD)], "2") == [["2"], []]
+
+
 def test_a_long_word_is_read_where_a_copy_lacks_it_alone() -> None:
     long = (200.0, 20.0, 380.0, 44.0)
     assert added([copy_of(WORD, long), copy_of(WORD)], "Substation") == [["Substation"], []]
