@@ -31,6 +31,7 @@ INKED = 0.4  # of a copy's darkest strokes from which it has letters at a place
 JOINED = 0.3  # text heights between letters of a word
 HIGH, WIDE = (0.5, 1.5), (0.25, 12.0)  # text heights of a word; a figure alone is narrow
 APART, PIECE = 0.5, 1.2  # text heights between pieces of one word, figures of a till that stand apart, and their width
+FIGURES = frozenset("123456789")  # that are read where they stand alone; other single letters are mostly none
 LONE = 5.0  # text heights: as wide as a figure or a name; of longer words one at least was read, or a copy lacks them
 FILLED = (0.12, 0.75)  # share of its box that is ink: less is a scratch, more a bar
 RULE = 3.0  # text heights from which an unbroken run of ink is a rule
@@ -65,9 +66,10 @@ def with_unread(table: Table, marks: Sequence[Mark], read: CropReader) -> Table:
         crops += [] if crop is None else [((word, copy), crop)]
     more: list[list[tuple[Word, Box]]] = [[] for _ in table.copies]
     for ((word, copy), _), (text, confidence) in zip(crops, read([crop for _, crop in crops]), strict=True):
-        is_figure_of_one = copy and len(word.copies) == 1 and sum(c.isalnum() for c in text) < 2
         is_word = plain(text) and " " not in text and fills(text, word.box, table.text_height)
-        if confidence >= ALONE and is_word and not is_figure_of_one:
+        if sum(c.isalnum() for c in text) < 2:  # a ring is read as O, a scratch as l
+            is_word = plain(text) in FIGURES and (copy == 0 or len(word.copies) > 1)
+        if confidence >= ALONE and is_word:
             number = READ_ALONE + len(more[copy])
             on = table.copies[copy]
             own = on.own_box(word.box, table.scale)

@@ -71,7 +71,9 @@ def test_a_long_word_is_read_where_a_copy_lacks_it_alone() -> None:
     assert added([copy_of(WORD, long), copy_of(WORD, long)], "Substation") == [[], []]
 
 
-@pytest.mark.parametrize(("text", "confidence"), [("2", 60.0), ("~", 95.0), ("Quantity of salt", 95.0), ("", 0.0)])
+@pytest.mark.parametrize(
+    ("text", "confidence"), [("2", 60.0), ("~", 95.0), ("0", 95.0), ("C", 95.0), ("Quantity of salt", 95.0), ("", 0.0)]
+)
 def test_what_is_no_word_or_not_surely_one_is_not_taken(text: str, confidence: float) -> None:
     assert added([copy_of(WORD, LONE), copy_of(WORD)], text, confidence) == [[], []]
 
