@@ -21,7 +21,8 @@ WORD_SHARE = 0.5  # of a word's width and height that it has then: a line that s
 MOVED, MOVED_ASIDE = (0.5, 3.0), 1.0  # text heights by which a line moves the words beneath it, and aside at most
 LINE_HIGH = 2.2  # text heights that a line of text has at most, a heading's, with what reaches above and below
 LETTERS_HIGH = 0.6  # of a line's height that its words have: those of a stamp stand in its frame
-READ_SHARE = 0.2  # of its width that was surely read
+READ_SHARE = 0.2  # of its width that was surely read,
+LARGER_LINE, ALL_READ = 4.0, 0.8  # and of an app's line, which may be larger than the page's text
 SAME_SIZE, COVERED = 1.4, 0.4  # of the height of words typed in place of others, and of their width that those cover
 ALIKE = 0.5  # share of letters in common, from which two words are one that was misread
 EXTRA_SHARE = 0.8  # of the ink of these words that the other copies lack: what a signature runs across they have, too
@@ -124,18 +125,19 @@ def is_in_place_of_others(mark: Mark, words: Sequence[Print], height: float) -> 
 
 
 def is_line(mark: Mark, words: Sequence[Print], strokes: Ink, height: float) -> bool:
-    """Is it a line of text, a heading's at most in size, with a word that was surely read on its copy and whose letters
-    those that lack it have not? Then it was put in, or left out on these; a stamp's letters stand in a frame, aslant,
-    or are larger. words: by copy; strokes: of its own copy, half scale."""
+    """Is it a line of text with a word that was surely read on its copy and whose letters those that lack it have not,
+    larger than a heading's only where nearly all of it was read? Then it was put in, or left out on these; a stamp's
+    letters stand in a frame, aslant, or are larger. words: by copy; strokes: of its own copy, half scale."""
     x0, y0, x1, y1 = mark.box
-    if mark.strokes is None or y1 - y0 > LINE_HIGH * height:
+    if mark.strokes is None or y1 - y0 > LARGER_LINE * height:
         return False
+    least = READ_SHARE if y1 - y0 <= LINE_HIGH * height else ALL_READ
     slack = WORD_SLACK * height
     own = words[mark.copy].boxes
     inside = (own[:, :2] + slack >= (x0, y0)).all(1) & (own[:, 2:] - slack <= (x1, y1)).all(1)
     inside &= own[:, 3] - own[:, 1] >= LETTERS_HIGH * (y1 - y0)
     read = own[inside]
-    if (read[:, 2] - read[:, 0]).sum() < READ_SHARE * (x1 - x0):
+    if (read[:, 2] - read[:, 0]).sum() < least * (x1 - x0):
         return False
     extra = cv2.dilate(mark.strokes.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     left, top = round(x0 * HALF), round(y0 * HALF)

@@ -111,6 +111,12 @@ def test_text_that_some_copies_lack_is_a_line_and_no_drawing(mark: Box, expected
     assert is_line(drawing(mark, lettered()), [LINE, NONE, NONE], lettered(), HEIGHT) is expected
 
 
+def test_an_apps_line_is_one_though_larger_than_the_pages_text_where_nearly_all_was_read() -> None:
+    small = HEIGHT / 3
+    for mark, expected in (((98, 198, 350, 226), True), ((98, 198, 600, 226), False), ((98, 180, 350, 226), False)):
+        assert is_line(drawing(mark, lettered()), [LINE, NONE, NONE], lettered(), small) is expected
+
+
 def test_a_signature_across_a_name_that_all_copies_have_is_no_line_however_badly_these_are_read() -> None:
     pen = np.zeros((300, 800), np.float32)
     cv2.line(pen, (50, 110), (174, 101), 0.8, 2)
