@@ -18,7 +18,7 @@ import numpy.typing as npt
 from pipeline.collation.agreement import agreements, in_place, without
 from pipeline.collation.astray import astray
 from pipeline.collation.copies import LaidCopy, Table, lay_out, loosely_held, unevenly_laid
-from pipeline.collation.cuts import cut_off
+from pipeline.collation.cuts import cut_off, without_cut_words
 from pipeline.collation.heard import Heard
 from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes, words_beside
 from pipeline.collation.laying import LAYING_VERSION
@@ -45,7 +45,7 @@ from pipeline.collation.unread import as_of_page, with_unread
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"101.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"102.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -114,7 +114,7 @@ def collate(
     heard: Mapping[int, Heard] = {}
     if recognise is not None:
         said, heard = ask_again(table, slots, said, compared, shown, [s.slot for s in suspects], recognise)
-    every = find_places(slots, said, compared, shown, written, heard, before)
+    every = without_cut_words(find_places(slots, said, compared, shown, written, heard, before))
     found, notes = set_apart_notes(discount_crowds(bear_out_swaps(every)), table, marks)
     whole = complete_lines(whole_phrases(found, table), slots, said)
     whole = with_moved_lines(whole, find_moved_lines(table, slots), table)

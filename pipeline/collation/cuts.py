@@ -6,14 +6,20 @@ several words have ink as far as one straight line across the page, and none bey
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.blobs import FAINTEST
 from pipeline.collation.copies import Table, framed_alike
+from pipeline.collation.readings import Place
 from pipeline.imaging.ink import Ink
+from pipeline.imaging.words import plain
 
+LETTERS_LEFT = 3  # of a word that was cut: fewer are the begin or the end of many words
 BINS = 8  # across and down a word, in which its ink is measured
 HALF_OF_IT = 0.5  # of the ink that others have, from which a copy shows a part of a word
 NONE_OF_IT = 0.25  # the same, under which it does not show a part of a word, and
@@ -116,3 +122,19 @@ def _end_of(strokes: Ink, box: Float, axis: int, sign: int) -> float | None:
     x0, y0, x1, y1 = np.maximum(box.round(), 0).astype(int)
     inked = np.flatnonzero((strokes[y0:y1, x0:x1] > FAINTEST).any(axis))
     return float((x0, y0)[axis] + inked[-1 if sign > 0 else 0]) if inked.size else None
+
+
+def without_cut_words(places: Sequence[Place]) -> list[Place]:
+    """Places but those at which, on two lines and more, the same copies have but the ends of words, or but their
+    begins: there the page was cropped, and turned or photographed since, so that no edge tells it. Nobody forges so."""
+    cut: dict[tuple[bool, frozenset[int]], list[Place]] = defaultdict(list)
+    for place in places:
+        texts = [plain(text or "") for text in place.texts]
+        short, long = sorted(texts, key=len)
+        if len(short) >= LETTERS_LEFT and short != long and short.isalpha() and long.isalpha():
+            having = frozenset(copy for copy, number in place.carried.items() if texts[number - 1] == short)
+            for is_end in (True, False):
+                if long.endswith(short) if is_end else long.startswith(short):
+                    cut[is_end, having].append(place)
+    dropped = [p for found in cut.values() if len({p.line_no for p in found}) > 1 for p in found]
+    return [place for place in places if not any(place is p for p in dropped)]

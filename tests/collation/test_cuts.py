@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from pipeline.collation.copies import Table
-from pipeline.collation.cuts import cut_off
+from pipeline.collation.cuts import cut_off, without_cut_words
+from pipeline.collation.readings import Place
 from pipeline.imaging.ink import Ink
 from tests.collation.test_blanks import COLUMNS, HEIGHT, LINES, WHERE, WORD, copy, page
 
@@ -85,3 +86,26 @@ def test_words_that_one_copy_made_longer_are_not_cut_on_the_others() -> None:
 def test_a_crop_that_was_posted_twice_is_cut_on_both() -> None:
     cropped = without(np.s_[:, 325:])
     assert cut(WHOLE, cropped, cropped.copy(), WHOLE) == [[], LAST, LAST, []]
+
+
+def ends(line: int, whole: str, rest: str, carried: dict[int, int]) -> Place:
+    """A place on some line where most copies have a word and the others a part of it, or another one."""
+    return Place((10.0, 30.0 * line, 80.0, 30.0 * line + 20), line, (whole, rest), carried, 2.0)
+
+
+MOST, OTHERS = {0: 1, 1: 1, 2: 2}, {0: 1, 1: 2, 2: 1}
+
+
+@pytest.mark.parametrize(
+    ("second", "kept"),
+    [
+        (ends(2, "personnel", "onnel", MOST), 0),
+        (ends(1, "personnel", "onnel", MOST), 2),  # on the same line: no crop runs so
+        (ends(2, "personnel", "onnel", OTHERS), 2),  # of another copy
+        (ends(2, "personnel", "person", MOST), 2),  # it lacks its end
+        (ends(2, "personnel", "colonel", MOST), 2),
+        (ends(2, "16500", "500", MOST), 2),  # a figure that lost some is a change
+    ],
+)
+def test_words_of_which_the_same_copies_have_but_the_ends_were_cropped(second: Place, kept: int) -> None:
+    assert len(without_cut_words([ends(1, "second", "cond", MOST), second])) == kept
