@@ -421,7 +421,9 @@ class Comparison:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One piece of evidence about a page (place_no None) or about its reading at a place. value is in natural
-    log-odds before weighting; the sentence is what a reviewer reads."""
+    log-odds before weighting; the sentence is what a reviewer reads. false_alarms: of so many generated pages on how
+    many something as strong was found where nothing was changed, with the 95 % interval of the share; None where that
+    is not measured."""
 
     cluster_id: str
     file_sha256: str
@@ -430,6 +432,10 @@ class Evidence:
     part: str
     value: float
     sentence: str
+    false_alarms: int | None = None
+    false_alarms_of: int | None = None
+    false_alarms_low: float | None = None
+    false_alarms_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

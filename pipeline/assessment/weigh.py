@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from networkx.utils import UnionFind
 
 from pipeline.assessment.editions import edition_places
+from pipeline.assessment.false_alarms import FALSE_ALARMS_VERSION, false_alarms
 from pipeline.assessment.laid_over import laid_over
 from pipeline.assessment.pieces import DIFFERENCES, Side, by_chance, detector_of, pieces_of
 from pipeline.assessment.references import Reference, Released, about, as_evidence, told_at
@@ -23,8 +24,9 @@ from pipeline.assessment.sources import Origin, origin_of
 from pipeline.assessment.words import compared_with, others, place_sentences
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = "28"
+VERSION = f"29.{FALSE_ALARMS_VERSION}"
 WHOLE_LINES, NOT_SURE = ("line_inserted", "line_removed"), (False, -math.inf)
+LINE_WORDS = 3  # of a line that goes before surer differences; an item and its price, a page's number do not
 
 ONE_ORIGIN = frozenset({"same_capture", "same_sheet"})
 DETECTION = 0.8  # share of changes that a full comparison is taken to find: agreement is no proof
@@ -93,7 +95,12 @@ def weigh(facts: ClusterFacts) -> Weighed:
                 # what was set anew stands out without anything being altered, and so does a word of another length
                 side, main = replace(side, trace=None), replace(main, trace=None)
             strength = max((r.strength or 0.0) for r in rows)
-            pieces = pieces_of(side, main, detector_of(rows), strength)
+            detector = detector_of(rows)
+            alarms = false_alarms(detector, strength)
+            pieces = [
+                (part, value, f"{why} {alarms.sentence}" if part == detector else why)
+                for part, value, why in pieces_of(side, main, detector, strength)
+            ]
             told_by_marks = marks.pieces(side.carriers, main.carriers, content)
             pieces += [(part, value * (1 - by_chance(strength)), why) for part, value, why in told_by_marks]
             if rows[0].kind == "date" and not by_edition:
@@ -111,10 +118,12 @@ def weigh(facts: ClusterFacts) -> Weighed:
                 released.note(said, side.reading_no, side.carriers, is_sure=real > 0.5 and not by_edition)
             for key in side.carriers:
                 evidence += [
-                    Evidence(facts.cluster_id, *key, place_no, part, value, why) for part, value, why in pieces
+                    Evidence(facts.cluster_id, *key, place_no, part, value, why, *(alarms if part == detector else ()))
+                    for part, value, why in pieces
                 ]
                 # as a finding's headline is chosen: a whole line first, then of the surest differences the first
-                weight = (rows[0].kind in WHOLE_LINES, round(strength))
+                is_line = rows[0].kind in WHOLE_LINES and max(len((s.text or "").split()) for s in sides) >= LINE_WORDS
+                weight = (is_line, round(strength))
                 if weight > told.get(key, (NOT_SURE, []))[0]:
                     told[key] = (weight, sentences)
                 opposed[key].update(k for other in against for k in other.carriers)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.assessment.false_alarms import false_alarms
 from pipeline.assessment.pieces import DIFFERENCES, SEEN_FIRST
 from pipeline.assessment.references import Reference
 from pipeline.assessment.weigh import ClusterFacts, Weighed, weigh
@@ -363,10 +364,32 @@ def test_a_date_of_an_edition_may_be_unreadable_on_one_side(unread: str, is_edit
     assert any(e.part == "edition" for e in found.evidence) is is_edition
 
 
+def test_a_short_line_does_not_go_before_a_surer_figure() -> None:
+    def told(line: str) -> str:
+        places = [
+            reads(name, number, text, place=no, kind=kind, strength=strength)
+            for no, kind, strength, texts in ((1, "line_removed", 1.5, (line, "")), (2, "number", 5.0, (OLD, NEW)))
+            for name, number, text in (("a", 1, texts[0]), ("d", 2, texts[1]))
+        ]
+        return explanation(weigh(facts("a d", places, [])), "d")
+
+    assert NEW in told("Page 3")
+    assert NEW not in told("The committee met on Friday")
+
+
 def test_no_sentence_claims_more_than_the_families_can_show() -> None:
     found = weigh(facts("a d", [reads("a", 1, OLD, strength=5.5), reads("d", 2, NEW, strength=5.5)], []))
     (why,) = {e.sentence for e in found.evidence if e.part == "difference"}
     assert "over 1,000 times more probable" in why
+
+
+def test_a_difference_says_how_often_one_as_strong_was_none() -> None:
+    found = weigh(facts("a d", [reads("a", 1, OLD, strength=2.0), reads("d", 2, NEW, strength=2.0)], []))
+    known = false_alarms("difference", 2.0)
+    for piece in found.evidence:
+        told = (piece.false_alarms, piece.false_alarms_of, piece.false_alarms_low, piece.false_alarms_high)
+        assert told == (tuple(known) if piece.part == "difference" else (None,) * 4)
+        assert (known.sentence in piece.sentence) is (piece.part == "difference")
 
 
 def test_of_differences_about_as_sure_the_first_on_the_page_explains() -> None:

@@ -133,7 +133,7 @@ def told(
         for place, value in copy.for_altered.items()
     ]
     evidence += [
-        Evidence(cluster_id, sha(copy.name), 1, place, "difference", value, "It differs.")
+        Evidence(cluster_id, sha(copy.name), 1, place, "difference", value, "It differs.", 3, 100, 0.006, 0.085)
         for copy in copies
         for place, value in copy.differs.items()
     ]

@@ -53,6 +53,15 @@ def test_a_copy_against_which_little_speaks_is_not_drawn_into_the_dispute(store:
     assert {row["file_name"] for row in rows(store, "differences")} == {"a.jpg", "b.jpg"}
 
 
+def test_a_difference_shows_how_often_one_as_strong_was_none(store: Store) -> None:
+    tell_two_sides(store, differs=9.0, direction=0.0)
+    found = rows(store, "differences")
+    assert len(found) == 2  # the pieces of evidence that carry no rate double no row
+    for row in found:
+        assert (row["false_alarms"], row["false_alarms_of"]) == (3, 100)
+        assert (row["false_alarms_low"], row["false_alarms_high"]) == (0.006, 0.085)
+
+
 def test_the_likelihood_ratio_does_not_depend_on_the_prior_when_another_place_is_the_strongest(store: Store) -> None:
     """At a low prior the sure difference is the strongest place, at a high one the one-sided doubtful one."""
     copies = [

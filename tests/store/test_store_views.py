@@ -32,7 +32,7 @@ def test_three_doctored_copies_are_one_finding_that_says_what_they_read(store: S
     (finding,) = rows(store, "findings")
     assert finding["headline"] == (
         "3 of 9 copies read 16,000 where the other 6 read 35,500 (number, and 2 more places). "
-        "The 6 come from 4 known sources and were first seen 9 hours earlier."
+        "The 6 come from 5 independent sources (all unknown ones counted as one) and were first seen 9 hours earlier."
     )
     assert finding["n_copies_carrying"] == 3  # the cropped one carries a part of the set and hides the rest
     assert finding["n_copies_compared"] == 9
@@ -80,7 +80,7 @@ def test_what_was_forwarded_comes_from_whom_it_was_forwarded_from(store: Store) 
     found = {row["reading"]: row for row in rows(store, "readings", where="place_no = 1")}
     assert found["35,500"]["n_independent_sources"] == 4  # dmitri's copy is anna's
     (finding,) = [row for row in rows(store, "findings") if "16,000" in row["headline"]]
-    assert "come from 3 known sources" in finding["headline"]
+    assert "come from 4 independent sources (all unknown" in finding["headline"]
 
 
 def test_readings_of_a_place(store: Store) -> None:
@@ -165,7 +165,7 @@ def test_an_open_question_is_one_finding_about_the_side_seen_later(store: Store)
     assert finding["verdict"] == "disputed"
     assert finding["headline"] == (
         "1 of 2 copies reads 16,000 where the other reads 35,500 (number). "
-        "The one comes from a known source and was first seen 2 days earlier."
+        "The one comes from 1 independent source and was first seen 2 days earlier."
     )
     assert len(rows(store, "differences")) == 2  # both sides have rows while it is open
 

@@ -14,3 +14,7 @@ comment on column work.evidence.place_no is 'place; null when it is about the wh
 comment on column work.evidence.part is 'name of the kind of evidence, as in weights';
 comment on column work.evidence.value is 'natural log-odds before weighting';
 comment on column work.evidence.sentence is 'what a reviewer reads';
+comment on column work.evidence.false_alarms is 'generated pages on which a place of this sort (other text, missing text, a drawing), as strong or stronger, was found where nothing was changed; null: not measured for this part, or from before it was';
+comment on column work.evidence.false_alarms_of is 'generated pages on which that was measured';
+comment on column work.evidence.false_alarms_low is 'lower end of the 95 % interval of their share (Clopper and Pearson)';
+comment on column work.evidence.false_alarms_high is 'upper end of the 95 % interval of their share';

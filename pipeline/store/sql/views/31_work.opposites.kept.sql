@@ -8,6 +8,7 @@ select
     first(b.reading order by b.n_copies desc, b.reading_no) as other_reading,
     first(b.n_copies order by b.n_copies desc, b.reading_no) as n_other,
     first(b.n_known_sources order by b.n_copies desc, b.reading_no) as other_known_sources,
+    first(b.n_independent_sources order by b.n_copies desc, b.reading_no) as other_sources,
     first(b.first_seen_at order by b.n_copies desc, b.reading_no) as other_first_seen_at
 from work.sides as a
 join work.sides as b
@@ -22,4 +23,5 @@ comment on column work.opposites.other_no is 'number of the largest other readin
 comment on column work.opposites.other_reading is 'text of the largest other reading';
 comment on column work.opposites.n_other is 'copies that carry the largest other reading; 0 when only references do';
 comment on column work.opposites.other_known_sources is 'known authors of those copies';
+comment on column work.opposites.other_sources is 'these, and one for all unknown authors together';
 comment on column work.opposites.other_first_seen_at is 'when one of those copies was first seen';

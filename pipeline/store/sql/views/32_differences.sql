@@ -17,13 +17,23 @@ select
     case when not r.is_benign then r.p_altered_here end as p_altered_here,
     r.strength,
     r.reading_no,
-    f.sentence as reference_says
+    f.sentence as reference_says,
+    a.false_alarms,
+    a.false_alarms_of,
+    a.false_alarms_low,
+    a.false_alarms_high
 from work.shown as r
 join work.sides as s
     on s.cluster_id = r.cluster_id and s.place_no = r.place_no and s.reading_no = r.reading_no
 left join work.opposites as o
     on o.cluster_id = r.cluster_id and o.place_no = r.place_no and o.reading_no = r.reading_no
 left join work.reference_says as f on f.cluster_id = r.cluster_id and f.place_no = r.place_no
+left join work.evidence as a
+    on a.cluster_id = r.cluster_id
+    and a.place_no = r.place_no
+    and a.file_sha256 = r.file_sha256
+    and a.page_no = r.page_no
+    and a.false_alarms_of is not null
 where (r.is_benign and r.reading_no = 2) or (not r.is_benign and r.p_altered_here >= 0.1);
 
 comment on view differences is 'Copies whose reading at a place may be the changed one, and copies that carry a mark.';
@@ -45,3 +55,7 @@ comment on column differences.p_altered_here is 'probability that this copy''s r
 comment on column differences.strength is 'log10 likelihood ratio that the content really differs here';
 comment on column differences.reading_no is 'reading of the place that this copy carries; at a redaction, annotation or overlay 2 carries the mark';
 comment on column differences.reference_says is 'what a reference reads at the place; null without one';
+comment on column differences.false_alarms is 'generated pages on which a place of this sort (other text, missing text, a drawing), as strong or stronger, was found where nothing was changed; null at redactions, annotations and overlays';
+comment on column differences.false_alarms_of is 'generated pages on which that was measured';
+comment on column differences.false_alarms_low is 'lower end of the 95 % interval of their share (Clopper and Pearson)';
+comment on column differences.false_alarms_high is 'upper end of the 95 % interval of their share';

@@ -21,6 +21,7 @@ with groups as (
         o.other_reading,
         nullif(o.n_other, 0) as n_other, -- 0: only references read otherwise, and they are told of apart
         o.other_known_sources,
+        o.other_sources,
         o.other_first_seen_at
     from (select cluster_id, items_text, unnest(items) as item from groups) as g
     join work.sides as s on s.cluster_id = g.cluster_id and s.place_no || ':' || s.reading_no = g.item
@@ -37,7 +38,8 @@ with groups as (
         max(strength) as strength,
         string_agg(kind || '|' || coalesce(reading, ''), '||' order by kind, reading) as content,
         first(struct_pack(
-            kind, reading, n_copies, first_seen_at, other_reading, n_other, other_known_sources, other_first_seen_at
+            kind, reading, n_copies, first_seen_at, other_reading, n_other, other_known_sources, other_sources,
+            other_first_seen_at
         ) order by is_main desc, kind in ('line_inserted', 'line_removed') desc, round(strength) desc nulls last, place_no) as main
     from places
     group by cluster_id, items_text
@@ -213,9 +215,11 @@ select
             case when w.main.n_other = 1 then ' The one ' else ' The ' || w.main.n_other || ' ' end || nullif(concat_ws(' and ',
                 case
                     when w.main.other_known_sources = 0 then null
-                    when w.main.n_other = 1 then 'comes from a known source'
-                    when w.main.other_known_sources = 1 then 'come from 1 known source'
-                    else 'come from ' || w.main.other_known_sources || ' known sources'
+                    when w.main.n_other = 1 then 'comes from 1 independent source'
+                    when w.main.other_sources = 1 then 'come from 1 independent source'
+                    when w.main.other_sources > w.main.other_known_sources
+                        then 'come from ' || w.main.other_sources || ' independent sources (all unknown ones counted as one)'
+                    else 'come from ' || w.main.other_sources || ' independent sources'
                 end,
                 case
                     when w.minutes_apart is null then null
