@@ -32,7 +32,7 @@ def test_pages_with_a_false_place_as_strong_are_counted(
 @pytest.mark.usefixtures("measured")
 def test_a_reviewer_reads_the_count_its_denominator_and_its_interval() -> None:
     sentence = false_alarms("missing", 2.0).sentence
-    assert sentence.startswith("Of 100 generated pages 1 had such a place, as strong or stronger, where nothing was")
+    assert sentence.startswith("Of 100 generated pages 1 had such a place as strong or stronger where nothing was")
     assert "(95 % interval 0.0 to 5.4 %)" in sentence
 
 
