@@ -38,6 +38,7 @@ FEW_LINES = 5  # lines on which a forger changes something; a paragraph typed an
 CROWD_RATE = 2.0  # log10 of strength for each tenfold more lines
 ABOUT_AS_SURE = 1.0  # log10: of parts of one place
 LETTERS = 0.6  # share of letters and figures in what is text
+LETTERS_LOST = 3  # of a word that was heard in part; fewer may be another word
 POINTS = ".,"  # between figures they change what these say
 SIGNS = re.compile(rf"[^\w{POINTS}]")
 
@@ -149,7 +150,7 @@ def find_places(
             continue
         carried = dict.fromkeys(parted.larger, 1) | dict.fromkeys(parted.smaller, 2)
         texts = parted.texts if opinion is None else _corrected(parted, opinion)
-        if _lost_a_point(texts, parted.measures):
+        if _lost_a_point(texts, parted.measures) or _is_heard_in_part(texts, parted, before, number):
             continue
         place = Place(slot.box, slot.line_no, texts, carried, parted.strength, None, (number,), parted.measures)
         places.append(place)
@@ -162,6 +163,21 @@ def _lost_a_point(texts: tuple[str | None, str | None], measures: Measures) -> b
     larger, smaller = texts
     is_heard = measures.heard is not None and measures.heard >= SURELY_NOT
     return bool(larger and smaller and same_text(larger, smaller)) and measures.ink < 0 and not is_heard
+
+
+def _is_heard_in_part(
+    texts: tuple[str | None, str | None], parted: Parted, before: Sequence[Sequence[Said]] | None, number: int
+) -> bool:
+    """Is one side's word the begin or the end of the other's, and did nobody but the second opinion read it? On a
+    curled sheet the rest of it lies in a fold. before: what was said before that opinion."""
+    words = [plain(text or "") for text in texts]
+    if before is None or not all(word.isalpha() for word in words):
+        return False
+    for side, (part_, whole) in zip((parted.larger, parted.smaller), (words, words[::-1]), strict=True):
+        is_piece = len(whole) - len(part_) >= LETTERS_LOST and (whole.startswith(part_) or whole.endswith(part_))
+        if is_piece and not any(before[copy][number].text for copy in side):
+            return True
+    return False
 
 
 def _corrected(parted: Parted, heard: Heard) -> tuple[str | None, str | None]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -10,7 +12,15 @@ import pytest
 from pipeline.collation import readings
 from pipeline.collation.heard import Heard
 from pipeline.collation.pairs import Compared
-from pipeline.collation.readings import Place, borne_out, carried_by, differ, discount_crowds, find_places
+from pipeline.collation.readings import (
+    Place,
+    _is_heard_in_part,
+    borne_out,
+    carried_by,
+    differ,
+    discount_crowds,
+    find_places,
+)
 from pipeline.collation.sides import Parted
 from pipeline.collation.slots import Said, Slot
 from pipeline.collation.strength import Measures
@@ -136,3 +146,24 @@ def test_what_an_app_wrote_below_the_page_is_no_line_that_the_others_lack(
     written = shown.copy()
     written[1:, 16:] = is_framed
     assert bool(find_places(slots, said, compared, shown, written)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("texts", "before", "is_part"),
+    [
+        (("Description", "ription"), None, True),
+        (("Description", "Descri"), None, True),
+        (("Description", "ription"), "ription", False),  # read with the page: unclassified may have become classified
+        (("Description", "Prescription"), None, False),
+        (("Description", "escription"), None, False),
+        (("161250", "250"), None, False),
+        (("Description", None), None, False),
+    ],
+)
+def test_a_word_heard_in_part_is_no_other_word(
+    texts: tuple[str, str | None], before: str | None, *, is_part: bool
+) -> None:
+    """The rest lies in a fold."""
+    parted = cast(Parted, SimpleNamespace(larger=(0, 1), smaller=(2,)))
+    said = [[Said("Description", 95.0)], [Said("Description", 95.0)], [Said(before, 90.0 if before else 0.0)]]
+    assert _is_heard_in_part(texts, parted, said, 0) is is_part
