@@ -47,7 +47,7 @@ def raised(rows: Sequence[Row], weights: Mapping[str, float]) -> tuple[dict[str,
 
 def main() -> None:
     """Raise the constant, and write the weights."""
-    _, given = asked("python -m benchmarks.raise_blank", __doc__, OUT)
+    parser, given = asked("python -m benchmarks.raise_blank", __doc__, OUT)
     rows = []
     for workspace, out in given.sets:
         truth, names = read_truth(out), names_of(out)
@@ -56,7 +56,10 @@ def main() -> None:
             row = row_of(place, {key: names.get(key.file_sha256, []) for key in place.boxes}, truth)
             rows += [row] if row else []
     data = json.loads(OUT.read_text(encoding="utf-8"))
-    data["weights"]["blank"], data["fitted"]["blank"]["raised"] = raised(rows, data["weights"]["blank"])
+    try:
+        data["weights"]["blank"], data["fitted"]["blank"]["raised"] = raised(rows, data["weights"]["blank"])
+    except ValueError as error:
+        parser.error(str(error))
     given.out.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(data["fitted"]["blank"]["raised"], indent=2))
 

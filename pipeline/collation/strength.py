@@ -2,7 +2,8 @@
 
 No measure decides alone. Ink that could not be read on one side may be a blur, and is a change where it is much unliker
 than the words around; a text that was read with doubt may be misread, and is none where two copies have the same.
-The weights are those of logistic regressions (`benchmarks/fit_strength.py`), in `strength.json`.
+The weights are those of logistic regressions (`benchmarks/fit_strength.py`), in `strength.json`; the constant of places
+with paper on one side, of which none came about by chance any more, is a bound (`benchmarks/raise_blank.py`).
 """
 
 from __future__ import annotations

@@ -179,6 +179,18 @@ def test_a_stamp_is_carried_or_lacking_and_never_read(store: Store) -> None:
     assert finding["headline"].startswith(f"1 of 3 copies carries {drawn} where the other 2 lack it (graphic). ")
 
 
+@pytest.mark.parametrize(("line", "is_headline"), [("ITEM 190.00", False), ("4. Sections did not agree", True)])
+def test_a_whole_line_is_the_headline_and_an_item_with_its_price_is_none(
+    store: Store, line: str, *, is_headline: bool
+) -> None:
+    copies = [Copy(f"plain_{no}.jpg", {1: (1, "35,500"), 9: (1, line)}, {1: -3.0, 9: -3.0}) for no in range(3)]
+    copies.append(Copy("b.jpg", {1: (2, "16,000"), 9: (2, "")}, {1: 5.0, 9: 5.0}))
+    tell(store, copies, {1: "number", 9: "line_removed"})  # the surer of them is the first
+    (finding,) = rows(store, "findings")
+    assert (line in finding["headline"]) is is_headline
+    assert ("35,500" in finding["headline"]) is not is_headline
+
+
 def test_two_forgeries_of_one_place_are_two_findings(store: Store) -> None:
     copies = [Copy(f"plain_{no}.jpg", {1: (1, "35,500")}, {1: -3.0}, hours=0.0) for no in range(3)]
     copies += [Copy("b.jpg", {1: (2, "16,000")}, {1: 5.0}, hours=5.0), Copy("c.jpg", {1: (3, "99,000")}, {1: 4.0})]

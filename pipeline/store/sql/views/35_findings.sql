@@ -14,6 +14,10 @@ with groups as (
         s.p_side,
         -- of places about as suspect a whole line is the headline, then the surest difference
         s.p_side >= max(s.p_side) over (partition by g.cluster_id, g.items_text) - 0.1 as is_main,
+        -- an item and its price, or a page's number, are no more than a figure is
+        s.kind in ('line_inserted', 'line_removed')
+        and coalesce(greatest(len(string_split(s.reading, ' ')), len(string_split(o.other_reading, ' '))), 0) >= 3
+            as is_whole_line,
         s.strength,
         s.n_copies,
         s.first_seen_at,
@@ -40,7 +44,7 @@ with groups as (
         first(struct_pack(
             kind, reading, n_copies, first_seen_at, other_reading, n_other, other_known_sources, other_sources,
             other_first_seen_at
-        ) order by is_main desc, kind in ('line_inserted', 'line_removed') desc, round(strength) desc nulls last, place_no) as main
+        ) order by is_main desc, is_whole_line desc, round(strength) desc nulls last, place_no) as main
     from places
     group by cluster_id, items_text
 ), identified as (
@@ -106,7 +110,7 @@ with groups as (
     select
         cluster_id,
         items_text,
-        first(place_no order by is_main desc, kind in ('line_inserted', 'line_removed') desc, round(strength) desc nulls last, place_no) as place_no
+        first(place_no order by is_main desc, is_whole_line desc, round(strength) desc nulls last, place_no) as place_no
     from places
     group by cluster_id, items_text
 ), gathered as (
