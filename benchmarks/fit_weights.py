@@ -44,7 +44,7 @@ ROUNDS = 5  # the strongest place of a page depends on the weights: fitted again
 AS_SAID = 1.0  # weight of a log likelihood ratio that counts as what it says
 # What forgers and offices are wont to do: of the generated ones that is our habit, the rules they follow as well as how
 # their letters look beside the printed ones, and may not make these parts count for more than is said.
-HABITS = ("another_date", "drawn_on", "local_trace")
+HABITS = ("another_date", "drawn_on", "local_trace", "spacing")
 FITTED = re.compile(r"\s*Fitted on .*$")
 TINY = 1e-9  # no probability of 1
 CONSTANTS = ("calibration", "limit", "share")

@@ -376,7 +376,9 @@ class PlaceReading:
     strength: log10 likelihood ratio that the content here differs from the other reading. read_by: who read this copy
     here: page (with the whole page), second_look (again, on its own), second_recogniser, or ink (it was not read, and
     sides with those whose ink is like its own); None of marks, and where it speaks for no reading. stands_out: by how
-    many spreads its ink there departs from the words around it on its own page, stands_out_as: in what (`sharper`)."""
+    many spreads its ink there departs from the words around it on its own page, stands_out_as: in what (`sharper`).
+    out_of_step: by how many text heights the reading departs from the spacing of its page, out_of_step_as: gap (behind
+    it) or edge (of a column); None: not told of both readings."""
 
     cluster_id: str
     place_no: int
@@ -394,6 +396,8 @@ class PlaceReading:
     read_by: str | None = None
     stands_out: float | None = None
     stands_out_as: str | None = None
+    out_of_step: float | None = None
+    out_of_step_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

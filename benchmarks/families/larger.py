@@ -15,13 +15,14 @@ from sample_docs.kit import Box, font
 
 SHIFTABLE = ("memo", "cable", "letter", "order", "email", "slide", "roster")  # one column: lines can move up and down
 ACROSS_TEXT = 0.5  # of the stamps and signatures that go anywhere
+SMALLEST, LARGEST = 0.08, 0.26  # of a copy's width that they are wide
 
 
 def pasted(copy: Copy, job: Job) -> Copy | None:
     """A stamp or a signature pasted where little stands, or across what does: over a name, over a line of text."""
     kind = job.rng.choice(("stamp", "signature"))
     height, width = copy.image.shape[:2]
-    wide = round(width * job.rng.uniform(0.16, 0.26))
+    wide = round(width * job.rng.uniform(SMALLEST, LARGEST))
     layer = stamp_layer(wide, job.rng) if kind == "stamp" else scribble(wide, job.rng)
     if layer.shape[0] >= height or wide >= width:
         return None

@@ -79,7 +79,7 @@ def scribble(wide: int, rng: Random) -> np.ndarray:
     """A signature, RGBA."""
     high = round(wide * rng.uniform(0.3, 0.45))
     layer = Image.new("L", (wide * SHARP, high * SHARP), 0)
-    n = rng.randint(9, 14)
+    n = rng.randint(5, 14)
     points = [
         ((0.06 + 0.86 * (i + rng.uniform(-0.7, 0.4)) / n) * wide * SHARP, high * SHARP * rng.uniform(0.12, 0.85))
         for i in range(1, n + 1)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.assessment.side_traces import LocalTrace, compared_traces
+from pipeline.assessment.side_traces import LocalTrace, Spacing, compared_spacing, compared_traces
 from pipeline.assessment.sources import Origin, apart, earlier
 from pipeline.assessment.words import count, duration, times
 from pipeline.records import PageKey, PlaceReading
@@ -40,7 +40,8 @@ SURE_APART_HOURS = 6.0  # sightings closer than this say less, in proportion
 @dataclass(frozen=True, slots=True)
 class Side:
     """The copies that carry one reading at a place, without the references. softness: of the sharpest of them, in
-    pixels; text: None where it could not be read; trace: how their ink stands out there, None where not told."""
+    pixels; text: None where it could not be read; trace, spacing: how their ink stands out there and how the reading
+    keeps the spacing of its page, None where not told."""
 
     reading_no: int
     text: str | None
@@ -48,6 +49,7 @@ class Side:
     origin: Origin
     softness: float | None = None
     trace: LocalTrace | None = None
+    spacing: Spacing | None = None
 
 
 def by_chance(strength: float) -> float:
@@ -96,7 +98,8 @@ def pieces_of(side: Side, other: Side, detector: str, strength: float) -> list[t
                 "cannot show more than the one it was made from.",
             )
         )
-    pieces += [(part, value * real, why) for part, value, why in compared_traces(side.trace, other.trace)]
+    traces = (*compared_traces(side.trace, other.trace), *compared_spacing(side.spacing, other.spacing))
+    pieces += [(part, value * real, why) for part, value, why in traces]
     here, there = side.origin.n_independent, other.origin.n_independent
     pieces.append(
         (

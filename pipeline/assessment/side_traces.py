@@ -1,4 +1,5 @@
-"""Local traces of two sides: whose ink stands out from the rest of its own page at the place where they differ?"""
+"""Local traces of two sides: whose ink stands out from the rest of its own page at the place where they differ, and
+whose word leaves the spacing of its page?"""
 
 from __future__ import annotations
 
@@ -12,6 +13,13 @@ from pipeline.records import PlaceReading
 TRACE = 1.4  # ln(0.8 / 0.2): before the fitted weight, which says how much it counts
 FULL_SPREADS = 2.0  # by which two sides differ when it counts in full
 SAME_TRACE = 0.7  # spreads that say nothing
+SPACED = 2.2  # ln(0.9 / 0.1): of two readings the one in step is the printed one, but for words that were cut askew
+FULL_STEP, SAME_STEP = 0.5, 0.2  # text heights between the sides from which that counts in full, and that say nothing
+FARTHEST = 1.0  # more is not told
+OUT_OF = {
+    "gap": ("the gap behind it differs", "from that between other words", "leaves another gap"),
+    "edge": ("it ends", "beside the edge at which the cells above and below end", "leaves the column"),
+}
 SHORTER = 0.65  # of the length of the longer reading
 MARKED, COMMON = 2.5, 1.5  # spreads from which a sentence says that ink stands out, and up to which that it does not
 SEEN_AS = {
@@ -36,6 +44,38 @@ def trace_of(rows: Sequence[PlaceReading]) -> LocalTrace | None:
         return None
     word, n = Counter(row.stands_out_as for row in told).most_common(1)[0]
     return LocalTrace(median(row.stands_out or 0.0 for row in told), word if 2 * n > len(rows) else None)
+
+
+class Spacing(NamedTuple):
+    """By how many text heights a side's reading departs from the spacing of its page, and of what (`OUT_OF`)."""
+
+    departs: float
+    of: str
+
+
+def spacing_of(rows: Sequence[PlaceReading]) -> Spacing | None:
+    """Of the copies of one side, of which all have what is said of the reading."""
+    told = [row for row in rows if row.out_of_step is not None and row.out_of_step_as]
+    return Spacing(told[0].out_of_step or 0.0, told[0].out_of_step_as or "") if told else None
+
+
+def compared_spacing(here: Spacing | None, there: Spacing | None) -> list[tuple[str, float, str]]:
+    """(part, value, sentence): speaks for the side here being the changed one where it is out of step, and the other
+    in it."""
+    if here is None or there is None or abs(here.departs - there.departs) <= SAME_STEP:
+        return []
+    share = max(-1.0, min(1.0, (here.departs - there.departs) / FULL_STEP))
+    departs, beside, leaves = OUT_OF[here.of]
+    which = "this reading" if share > 0 else "the other reading"
+    sentence = (
+        f"On the copies with {which} {departs} by {_at_least(max(here.departs, there.departs))} text heights {beside}, "
+        f"on the others by {min(here.departs, there.departs):.1f}; what is typed over a word of other length {leaves}."
+    )
+    return [("spacing", SPACED * share, sentence)]
+
+
+def _at_least(departs: float) -> str:
+    return f"{departs:.1f} or more" if departs >= FARTHEST else f"{departs:.1f}"
 
 
 def about_as_long(one: str | None, other: str | None) -> bool:

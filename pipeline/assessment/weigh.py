@@ -19,12 +19,12 @@ from pipeline.assessment.false_alarms import FALSE_ALARMS_VERSION, false_alarms
 from pipeline.assessment.laid_over import laid_over
 from pipeline.assessment.pieces import DIFFERENCES, Side, by_chance, detector_of, pieces_of
 from pipeline.assessment.references import Reference, Released, about, as_evidence, told_at
-from pipeline.assessment.side_traces import about_as_long, trace_of
+from pipeline.assessment.side_traces import about_as_long, spacing_of, trace_of
 from pipeline.assessment.sources import Origin, origin_of
 from pipeline.assessment.words import compared_with, others, place_sentences
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = f"29.{FALSE_ALARMS_VERSION}"
+VERSION = f"30.{FALSE_ALARMS_VERSION}"
 WHOLE_LINES, NOT_SURE = ("line_inserted", "line_removed"), (False, -math.inf)
 LINE_WORDS = 3  # of a line that goes before surer differences; an item and its price, a page's number do not
 
@@ -147,7 +147,7 @@ def _sides(
         keys = tuple(sorted(PageKey(r.file_sha256, r.page_no) for r in found))
         origin = origin_of([s for key in keys for s in seen.get(key.file_sha256, ())], {k.file_sha256 for k in keys})
         sharpest = min((soft for key in keys if (soft := softness.get(key)) is not None), default=None)
-        sides.append(Side(number, found[0].reading, keys, origin, sharpest, trace_of(found)))
+        sides.append(Side(number, found[0].reading, keys, origin, sharpest, trace_of(found), spacing_of(found)))
     return sides
 
 

@@ -37,6 +37,7 @@ from pipeline.collation.second_look import look_again
 from pipeline.collation.second_opinion import ask_again
 from pipeline.collation.sequence import find_moved_lines, with_moved_lines
 from pipeline.collation.slots import Said, find_slots, read_slots, shown_slots, written_slots
+from pipeline.collation.spacing import OutOfStep, out_of_step
 from pipeline.collation.strength import STRENGTH_VERSION, Measures
 from pipeline.collation.surroundings import without_surroundings
 from pipeline.collation.swaps import bear_out_swaps
@@ -45,7 +46,7 @@ from pipeline.collation.unread import as_of_page, with_unread
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"103.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"104.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -125,7 +126,8 @@ def collate(
     traces = find_traces(table, words) if places else np.zeros((len(table.copies), len(words), 0))
     for place_no, place in enumerate(ordered, 1):
         kind = place.kind or kind_of([t or "" for t in place.texts], words_beside(place, slots, table.text_height))
-        rows += _rows(cluster_id, place_no, kind, place, table, Sayings(by_page, before, said), traces)
+        steps = out_of_step(place, slots, table)
+        rows += _rows(cluster_id, place_no, kind, place, table, Sayings(by_page, before, said), traces, steps)
     for place_no, mark in enumerate(carried(join_marks([*marks, *notes]), marks, table), len(ordered) + 1):
         rows += _mark_rows(cluster_id, place_no, mark, table)
     counted = [p.key for p in pages if p.key not in references]
@@ -150,6 +152,7 @@ def _rows(
     table: Table,
     sayings: Sayings,
     traces: npt.NDArray[np.float64],
+    steps: tuple[OutOfStep, OutOfStep] | None,
 ) -> list[PlaceReading]:
     rows = []
     for index, copy in enumerate(table.copies):
@@ -159,11 +162,14 @@ def _rows(
         strength = round(place.strength, 3) if shows else None
         box = copy.own_box(place.box, table.scale) if shows or _is_in_frame(copy, place.box) else None
         row = _reading(cluster_id, place_no, kind, copy.key, number, text, box, strength, shows=shows)
-        if shows:
+        if number is not None:
             trace = strongest(traces[index, list(place.slots)])
             spreads, word = (None, None) if trace is None else (round(trace.spreads, 2), trace.word)
             reader = sayings.reader(index, place.slots, text)
-            row = replace(row, read_by=reader, stands_out=spreads, stands_out_as=word)
+            departs, of = (None, None) if steps is None else steps[number - 1]
+            row = replace(
+                row, read_by=reader, stands_out=spreads, stands_out_as=word, out_of_step=departs, out_of_step_as=of
+            )
         rows.append(row)
     return rows
 

@@ -19,7 +19,8 @@ DARKER = 0.15  # natural logarithm of lightness, of a bar on a faded copy
 LOWEST, NARROWEST = 0.6, 1.1  # text heights of a bar
 TALLEST = 8.0  # the same: more would be taken for the page
 READ, LETTERS = 50.0, 3  # confidence of a word that shows that nothing covers it, and its letters and figures
-FILLED = 0.65  # share of the smallest rectangle around it, upright or aslant; its ends lie within cells
+FILLED = 0.55  # share of the smallest rectangle around it, upright or aslant: its ends lie within cells, and the blur
+# of letters hangs on to it
 
 
 def bars_on_dark(index: int, table: Table) -> list[Mark]:
@@ -70,10 +71,13 @@ def _level(copy: LaidCopy, cells: Mask) -> Ink:
 
 
 def _is_at_the_end(known: Mask, x: int, y: int, width: int, height: int) -> bool:
-    """Does it reach the end of what the copy shows? Then it may be a desk."""
+    """Does it reach the end of what the copy shows? Then it may be a desk. A bar may begin or end at the margin."""
     rows, columns = known.shape
     around = known[max(y - 1, 0) : y + height + 1, max(x - 1, 0) : x + width + 1]
-    return x == 0 or y == 0 or x + width == columns or y + height == rows or not around.all()
+    if x == 0 or y == 0 or x + width == columns or y + height == rows:
+        return True
+    at_margins = [bool(around[1:-1, side].all()) for side in (0, -1)]
+    return not (around[:, 1:-1].all() and any(at_margins))
 
 
 def _words_in(copy: LaidCopy, box: Box) -> bool:

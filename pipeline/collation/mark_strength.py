@@ -2,7 +2,9 @@
 
 Blur, tone and a block laid askew leave blobs that have the shape of a bar, a highlighter or a stroke. They fade into
 what lies around them, lie on words, and come in numbers. The weights are those of a logistic regression for each sort
-of mark (`benchmarks/fit_marks.py`), in `marks.json`.
+of mark (`benchmarks/fit_marks.py`), in `marks.json`. Of a stamp or signature the shape says more than its ink: is it
+drawn, by pen or by forger, and which of both? These two are regressions of their own; a third weighs what they say
+together beside what the traits say (stacking, Wolpert 1992).
 """
 
 from __future__ import annotations
@@ -14,13 +16,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from importlib.resources import files
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import log_expit
 
 from pipeline.collation.blobs import HALF, Mark, correlation, small
 from pipeline.collation.copies import Mask, Table
 from pipeline.collation.strength import BY_CHANCE
+from pipeline.collation.stroke_shape import shape_of
 from pipeline.imaging.ink import Ink
 
 Weights = Mapping[str, Mapping[str, float]]
@@ -35,6 +40,7 @@ SEEN = 0.8  # share of them that another copy must show
 # traits (`share`: log-odds of the candidates of the fit).
 LEAST = {"redaction": -2.0, "highlighter": 0.0, "overlay": WEIGHTS["overlay"]["share"], "pen": 0.0}
 SORTS = ("redaction", "highlighter", "overlay", "pen", "drawing")
+OF_SHAPE = ("drawn", "signed")  # regressions on the shape
 
 
 class Layers(NamedTuple):
@@ -60,11 +66,13 @@ def layers_of(table: Table) -> Layers:
 
 class Candidate(NamedTuple):
     """A blob with the shape of a mark, and its traits by name: None where no other copy shows it and its rim. pieces:
-    of a drawing that letters hold together, which are candidates of their own where it is none."""
+    of a drawing that letters hold together, which are candidates of their own where it is none. shape: of something
+    drawn, as in `StrokeShape`; None where its strokes are not known."""
 
     mark: Mark
     traits: Mapping[str, float] | None
     pieces: Sequence[Candidate] = ()
+    shape: Mapping[str, float] | None = None
 
     @property
     def sorts(self) -> tuple[str, ...]:
@@ -82,8 +90,24 @@ class Candidate(NamedTuple):
         is asked of them."""
         if self.traits is None:
             return LEAST.get(sort, WEIGHTS[sort]["share"]) + TINY
-        weights = WEIGHTS[sort]
-        return weights["constant"] + sum(weights[name] * value for name, value in self.traits.items())
+        told = weighed(WEIGHTS[sort], self.traits)
+        if sort != "drawing" or self.shape is None:
+            return told
+        shape = drawn_and_signed(*(weighed(WEIGHTS[name], self.shape) for name in OF_SHAPE))
+        both = WEIGHTS["both"]
+        ratio = weighed(both, {"traits": told, "shape": shape}) - both["share"]
+        return WEIGHTS[sort]["share"] + ratio  # drawings were common where the shapes were fitted
+
+
+def weighed(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
+    """Log-odds by one regression."""
+    return weights["constant"] + sum(weights[name] * value for name, value in values.items())
+
+
+def drawn_and_signed(drawn: float, signed: float) -> float:
+    """Log-odds that something was drawn, and is a stamp or signature if it was. Both given as log-odds."""
+    both = float(log_expit(drawn) + log_expit(signed))
+    return both - math.log(-math.expm1(min(both, -TINY)))
 
 
 def measured(marks: Sequence[Mark], others: Sequence[int], layers: Layers) -> list[Candidate]:
@@ -94,8 +118,18 @@ def measured(marks: Sequence[Mark], others: Sequence[int], layers: Layers) -> li
         traits = _traits(mark, others, layers)
         if traits is not None:
             traits["many"] = math.log(many[mark.pen is not None or mark.kind])
-        found.append(Candidate(mark, traits, measured(mark.pieces, others, layers)))
+        found.append(Candidate(mark, traits, measured(mark.pieces, others, layers), _shape(mark, layers)))
     return found
+
+
+def _shape(mark: Mark, layers: Layers) -> dict[str, float] | None:
+    if mark.pen is None or mark.strokes is None or not mark.strokes.any():
+        return None
+    top, left = round(mark.box[1] * HALF), round(mark.box[0] * HALF)
+    part = slice(top, top + mark.strokes.shape[0]), slice(left, left + mark.strokes.shape[1])
+    lacking = [layers.strokes[i][part] for i in mark.lacking]
+    usual = np.median(np.stack(lacking), axis=0) if lacking else np.zeros(mark.strokes.shape)
+    return asdict(shape_of(mark.strokes, np.asarray(usual, np.float32), layers.chroma[mark.copy][part], layers.height))
 
 
 def _traits(mark: Mark, others: Sequence[int], layers: Layers) -> dict[str, float] | None:
@@ -151,6 +185,8 @@ def graded(candidates: Sequence[Candidate]) -> list[Mark]:
         if "drawing" in odds:
             strength = candidate.strength("drawing")
             is_less = any("drawing" in c.sorts and c.strength("drawing") > strength for c in candidate.pieces)
+            by_pen = [c.strength("pen") for c in candidate.pieces if "pen" in c.sorts]
+            is_less = is_less or (len(by_pen) > 1 and median(by_pen) > strength)  # rings that letters hold together
             # of the shape of a signature it may be one though readers draw oftener than forgers
             is_shaped = candidate.mark.kind == "graphic" and strength > candidate.strength("pen")
             if strength > BY_CHANCE and (odds["drawing"] > odds["pen"] or is_shaped) and not is_less:

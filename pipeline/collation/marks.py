@@ -33,7 +33,7 @@ from pipeline.collation.copies import Mask, Table, loosely_held
 from pipeline.collation.dark_bars import bars_on_dark, is_dark_page
 from pipeline.collation.drawings import drawn
 from pipeline.collation.mark_strength import Candidate, Layers, graded, layers_of, measured
-from pipeline.collation.printed import is_printed, surely_read
+from pipeline.collation.printed import fills_field, is_printed, surely_read
 from pipeline.collation.strength import BY_CHANCE
 from pipeline.collation.tints import BROAD, TINT, Tint, tint_of, tinted, tints_of
 from pipeline.imaging.ink import Ink
@@ -84,11 +84,12 @@ def held(marks: Sequence[Mark], table: Table) -> list[Mark]:
 
 def _without_print(table: Table, strokes: Sequence[Ink], marks: Sequence[Sequence[Mark]]) -> list[list[Mark]]:
     """For each copy its marks without drawings that are print of the page, on it or with the same strokes on another:
-    what one copy was read to say the others have as well, however badly they are read."""
+    what one copy was read to say the others have as well, however badly they are read. Nor badges that are words."""
     words = surely_read(table)
     drawings = [m for copy in marks for m in copy if m.pen is not None]
     printed = [m for m in drawings if is_printed(m, words, strokes, table.text_height)]
-    return [[m for m in copy if m.pen is None or not any(_is_alike(m, p) for p in printed)] for copy in marks]
+    no_badges = [[m for m in copy if not fills_field(m, words[m.copy])] for copy in marks]
+    return [[m for m in copy if m.pen is None or not any(_is_alike(m, p) for p in printed)] for copy in no_badges]
 
 
 def _is_alike(mark: Mark, other: Mark) -> bool:

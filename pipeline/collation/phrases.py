@@ -82,7 +82,19 @@ def _grown(place: Place, table: Table) -> Place:
     texts = [" ".join(text for text, _ in _best(copies, span)) for copies in sides]
     if not all(texts) or max(len(text.split()) for text in texts) > MOST_WORDS or not differ(*texts):
         return place
+    before, now = ([plain(text or "").split() for text in said] for said in (place.texts, texts))
+    if now != before and _without_common(now) == before:
+        return place  # only words that both sides have were won: the box of one of them ran into the next
     return replace(place, box=span, texts=tuple(texts))
+
+
+def _without_common(words: Sequence[list[str]]) -> list[list[str]]:
+    """The words of both sides without those that both begin and end with."""
+    words = list(words)
+    for at in (0, -1):
+        while all(words) and words[0][at] == words[1][at]:
+            words = [side[1:] if at == 0 else side[:-1] for side in words]
+    return words
 
 
 def _best(copies: Sequence[LaidCopy], span: Span) -> list[tuple[str, npt.NDArray[np.float64]]]:

@@ -23,6 +23,7 @@ LINE_HIGH = 2.2  # text heights that a line of text has at most, a heading's, wi
 LETTERS_HIGH = 0.6  # of a line's height that its words have: those of a stamp stand in its frame
 READ_SHARE = 0.2  # of its width that was surely read,
 LARGER_LINE, ALL_READ = 4.0, 0.8  # and of an app's line, which may be larger than the page's text
+NO_RIM = 0.75  # of the height and width of a field, from which a word leaves none of it around
 SAME_SIZE, COVERED = 1.4, 0.4  # of the height of words typed in place of others, and of their width that those cover
 ALIKE = 0.5  # share of letters in common, from which two words are one that was misread
 EXTRA_SHARE = 0.8  # of the ink of these words that the other copies lack: what a signature runs across they have, too
@@ -57,6 +58,18 @@ def is_printed(mark: Mark, words: Sequence[Print], strokes: Sequence[Ink], heigh
     if is_word(mark, words, height) or is_in_place_of_others(mark, words, height) or is_moved(mark, words, height):
         return True
     return is_line(mark, words, strokes[mark.copy], height) or is_shared(mark, words, strokes)
+
+
+def fills_field(mark: Mark, words: Print) -> bool:
+    """Is a badge's field no field but a word in bold or colour, which its own copy was surely read to have, as high and
+    nearly as wide? The letters on a badge leave a rim. words: of its own copy."""
+    if mark.kind != "overlay" or mark.strokes is None or not mark.strokes.all():
+        return False  # a badge covers all of its box
+    x0, y0, x1, y1 = mark.box
+    common = np.minimum(words.boxes[:, 2:], mark.box[2:]) - np.maximum(words.boxes[:, :2], mark.box[:2])
+    as_high = (words.boxes[:, 3] - words.boxes[:, 1] >= NO_RIM * (y1 - y0)) & (common[:, 1] >= NO_RIM * (y1 - y0))
+    widest = max(common[as_high, 0].tolist(), default=0.0)
+    return bool(widest >= NO_RIM * (x1 - x0))
 
 
 def is_shared(mark: Mark, words: Sequence[Print], strokes: Sequence[Ink]) -> bool:

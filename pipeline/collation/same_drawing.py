@@ -56,12 +56,14 @@ def _asked(place: Place, marks: Sequence[Mark], layers: Layers) -> Carried | Non
         return Carried(*place)
     lacking = {copy for m in drawn for copy in m.lacking}
     on_it = {m.copy for m in marks if _lies_on(m, known)}
+    other = {m.copy for m in marks if m.kind != "graphic" and _lies_on(m, known)}
     found, unsure = dict(carriers), set()
     for copy in range(len(layers.strokes)):
         if copy in carriers or copy in lacking:
             continue
-        share = None if copy in on_it else _share(copy, known, layers)
-        if share is None or LACKS < share < CARRIES:
+        share = None if copy in other else _share(copy, known, layers)
+        # a drawing that was told there may be part of this one; where it is not, it is another
+        if share is None or LACKS < share < CARRIES or (copy in on_it and share < CARRIES):
             unsure.add(copy)
         elif share >= CARRIES:
             found[copy] = known.box

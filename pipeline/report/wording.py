@@ -32,6 +32,7 @@ PARTS = {
     "sharpest_copy": "which side shows more detail",
     "laid_over": "marks laid over its copies",
     "local_trace": "whose ink stands out from its page",
+    "spacing": "whose word leaves the spacing of its page",
     "independent_sources": "who else carries it",
     "edition": "is it another edition",
     "reference": "what a known document reads",

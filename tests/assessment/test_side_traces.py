@@ -6,7 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.assessment.side_traces import FULL_SPREADS, TRACE, LocalTrace, compared_traces, trace_of, trace_sentence
+from pipeline.assessment.side_traces import (
+    FULL_SPREADS,
+    SPACED,
+    TRACE,
+    LocalTrace,
+    Spacing,
+    compared_spacing,
+    compared_traces,
+    spacing_of,
+    trace_of,
+    trace_sentence,
+)
 from pipeline.assessment.weigh import ClusterFacts, weigh
 from pipeline.records import Comparison, PageKey, PlaceReading
 
@@ -100,3 +111,33 @@ def test_an_explanation_says_it_where_one_side_clearly_stands_out() -> None:
     } == {True}
     both = (("“16,000”", LocalTrace(4.7, "sharper")), ("“35,500”", LocalTrace(2.0, "paler")))
     assert trace_sentence(both) is None
+
+
+def out_of_step(number: int, departs: float | None, of: str | None = "gap") -> list[PlaceReading]:
+    return [replace(row, out_of_step=departs, out_of_step_as=of) for row in ROWS if row.reading_no == number]
+
+
+def test_the_reading_that_is_out_of_step_is_the_changed_one_sooner() -> None:
+    typed, printed = spacing_of(out_of_step(2, 0.9)), spacing_of(out_of_step(1, 0.05))
+    ((part, value, sentence),) = compared_spacing(typed, printed)
+    assert (part, value) == ("spacing", SPACED)
+    assert "with this reading the gap behind it differs by 0.9 text heights" in sentence
+    ((_, against, sentence),) = compared_spacing(printed, typed)
+    assert against == -SPACED
+    assert "with the other reading the gap behind it" in sentence
+
+
+def test_a_column_is_named_and_a_little_says_nothing() -> None:
+    ((_, value, sentence),) = compared_spacing(Spacing(0.34, "edge"), Spacing(0.09, "edge"))
+    assert value == pytest.approx(SPACED / 2)
+    assert "by 0.3 text heights beside the edge at which the cells above and below end" in sentence
+    assert "1.0 or more" in compared_spacing(Spacing(1.0, "edge"), Spacing(0.1, "edge"))[0][2]
+    assert compared_spacing(Spacing(0.19, "gap"), Spacing(0.05, "gap")) == []
+    assert compared_spacing(spacing_of(out_of_step(1, None, None)), Spacing(0.9, "gap")) == []
+
+
+def test_spacing_is_told_of_readings_of_other_lengths() -> None:
+    rows = [*out_of_step(1, 0.0), *(replace(row, reading="16") for row in out_of_step(2, 0.8))]
+    found = weigh(ClusterFacts("c", KEYS, rows, [], [], [], dict.fromkeys(KEYS, 0.9), []))
+    told = {e.file_sha256: e.value for e in found.evidence if e.part == "spacing"}
+    assert told[KEYS[2].file_sha256] > 2 > -2 > told[KEYS[0].file_sha256]

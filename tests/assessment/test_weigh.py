@@ -432,7 +432,8 @@ def test_text_gaps_and_drawings_are_weighed_apart(kind: str, old: str, new: str,
 def test_every_part_that_can_be_told_has_a_weight_with_a_reason() -> None:
     weights = load_weights()
     of_place = {*DIFFERENCES, "another_date", "edition", "reference"}
-    of_copies = {"drawn_on", "first_seen", "sharpest_copy", "laid_over", "local_trace", "independent_sources"}
+    traces = {"local_trace", "spacing"}
+    of_copies = {"drawn_on", "first_seen", "sharpest_copy", "laid_over", "independent_sources", *traces}
     told = {part["part"] for part in weights.parts} - {"calibration", "limit", "share"}
     assert told == {*of_place, *of_copies, "agreement"}
     assert all(part["reason"] and part["lowest"] <= part["weight"] <= part["highest"] for part in weights.parts[-3:])

@@ -6,11 +6,11 @@ from random import Random
 
 import pytest
 
-from benchmarks.fit_marks import Row, fitted, rows_of
+from benchmarks.fit_marks import Row, fitted, fitted_shapes, rows_of
 from benchmarks.fit_strength import Truth
 from benchmarks.judged import Box, Forgery
 from pipeline.collation.blobs import Mark, Pen
-from pipeline.collation.mark_strength import Candidate
+from pipeline.collation.mark_strength import OF_SHAPE, Candidate, drawn_and_signed, weighed
 
 STAMP, WORD, RING = (100.0, 100.0, 260.0, 160.0), (400.0, 100.0, 460.0, 120.0), (100.0, 300.0, 180.0, 330.0)
 DRAWN = Candidate(Mark(0, "graphic", (0, 0, 9, 9), pen=Pen(0.1, 1.0, 0.2, 0.2)), {"rim": 0.2})
@@ -47,3 +47,32 @@ def test_a_trait_that_tells_gets_weight_and_one_that_does_not_gets_none() -> Non
     assert abs(weights["even"]) < 0.1
     assert figures["auroc_cross_validated"] > 0.9
     assert figures["marks"] == sum(row.is_one for row in rows)
+
+
+def test_shapes_tell_what_is_drawn_and_which_of_it_is_signed() -> None:
+    rng = Random(5)
+    rows = []
+    for i in range(600):
+        is_drawn, is_signed = rng.random() < 0.5, rng.random() < 0.5
+        shape = {"pieces": rng.gauss(-is_drawn, 0.3), "turns": rng.gauss(is_signed, 0.3)}
+        is_one = is_drawn and is_signed
+        rows.append(Row("drawing", {"rim": rng.gauss(is_one, 1)}, is_one, f"g{i % 60}", shape, is_drawn))
+    weights, figures = fitted_shapes(rows, {"constant": 0.0, "rim": 1.0, "share": 0.0})
+    assert set(weights) == {*OF_SHAPE, "both"}
+    assert weights["drawn"]["pieces"] < -3
+    assert weights["signed"]["turns"] > 3
+    assert weights["both"]["shape"] > weights["both"]["traits"] > 0
+    assert figures["auroc_cross_validated"] > 0.95 > figures["auroc_of_traits"]
+    assert (figures["candidates"], figures["signed"]) == (600, sum(row.is_one for row in rows))
+    signature, tick = (
+        drawn_and_signed(*(weighed(weights[name], {"pieces": -1.0, "turns": turns}) for name in OF_SHAPE))
+        for turns in (1.0, 0.0)
+    )
+    assert signature > 2 > -2 > tick
+
+
+def test_what_was_read_to_be_drawn_is_known_of_a_drawing_and_of_a_pen() -> None:
+    shaped = DRAWN._replace(shape={"turns": 3.0})
+    told = {box: rows_of(shaped, box, ["a.jpg"], truth())[1] for box in (STAMP, RING, WORD)}
+    assert [(row.is_drawn, row.is_one) for row in told.values()] == [(True, True), (True, False), (False, False)]
+    assert all(row.shape == {"turns": 3.0} for row in told.values())

@@ -64,6 +64,18 @@ def test_what_else_is_dark_is_no_bar(here: LaidCopy, there: LaidCopy) -> None:
     assert bars(here, there if there.words == () and not there.boxes.size else saying("depot", there)) == []
 
 
+@pytest.mark.parametrize(
+    ("unknown", "n"),
+    [([np.s_[:, :2]], 1), ([np.s_[:, :2], np.s_[:, 45:]], 0), ([np.s_[:8]], 0)],
+    ids=["begins at the margin", "lies across the sheet", "lies along its end"],
+)
+def test_a_bar_may_begin_where_the_copy_ends(unknown: list[tuple[slice, ...]], n: int) -> None:
+    hidden = slide(NAVY, BLACK)
+    for cells in unknown:
+        hidden.paper[cells] = np.nan
+    assert len(bars(hidden, saying("depot", slide(NAVY)))) == n
+
+
 def test_several_lines_may_be_blacked_out_at_once() -> None:
     lines = np.s_[6:24, 2:30]  # some six
     hidden, other = (large(slide(NAVY, bar, lines)) for bar in (BLACK, NAVY))

@@ -11,7 +11,7 @@ from pipeline.collation.blobs import Mark
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.notes import set_apart_notes
 from pipeline.collation.readings import Place
-from pipeline.records import PageInput
+from pipeline.records import PageInput, Word
 
 
 def copies(*inks: float, chroma: float) -> Table:
@@ -66,6 +66,26 @@ def test_nor_is_it_the_letters_of_a_logo_that_the_colour_makes_it_look_like() ->
     place = Place((10.0, 10.0, 60.0, 40.0), 1, ("SECRET", ""), {0: 1, 1: 1, 2: 2}, 2.0)
     laid_over = [Mark(copy, "overlay", (4, 4, 70, 46)) for copy in (0, 1)]
     assert set_apart_notes([place], copies(0.8, 0.8, 0.0, chroma=0.6), laid_over) == ([place], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "on", "is_print"),
+    [
+        ("SECRET", 97.0, 0, True),
+        ("SECRET", 60.0, 0, False),  # handwriting is guessed
+        ("SECRET", 97.0, 1, False),  # a reader's copy is a later one than the clearest
+        ("1.2.", 97.0, 0, False),
+    ],
+)
+def test_a_coloured_word_that_was_surely_read_is_print_though_most_copies_lack_it(
+    text: str, confidence: float, on: int, *, is_print: bool
+) -> None:
+    place = Place((10.0, 10.0, 60.0, 40.0), 1, ("", text), {0: 1, 1: 1, 2: 1} | {on: 2}, 2.0)
+    pages = list(copies(*(0.8 * (copy == on) for copy in range(3)), chroma=0.6).copies)
+    word = Word("1" * 64, 1, 1, 1, text, confidence, *place.box)
+    pages[on] = replace(pages[on], words=(word,), boxes=np.array([place.box]))
+    places, notes = set_apart_notes([place], Table(pages, 1.0, 24.0, []), [])
+    assert (places, len(notes)) == (([place], 0) if is_print else ([], 1))
 
 
 @pytest.mark.parametrize(("letters", "n_places"), [(0.6, 0), (0.0, 1)], ids=["of its colour", "black"])

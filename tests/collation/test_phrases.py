@@ -95,3 +95,15 @@ def test_a_place_that_says_again_what_a_far_surer_one_says_of_the_span_is_none()
         replace(again, carried={0: 1, 1: 2, 2: 1, 3: 1}),  # half of the copies are on the other side
     ):
         assert len(whole_phrases([other, sure], copies)) == 2
+
+
+def test_a_word_of_both_sides_whose_box_runs_into_the_place_is_none_of_it() -> None:
+    figure = Place((260.0, TOP, 280.0, BOTTOM), 1, ("5", "3"), {0: 1, 1: 2}, 3.0, slots=(1,))
+    copies = table([("Definition", 100, 250), ("5", 260, 280)], [("Definition", 100, 279), ("3", 260, 280)])
+    assert whole_phrases([figure], copies) == [figure]
+
+
+def test_a_longer_word_is_shown_whole() -> None:
+    short = Place((50.0, TOP, 104.0, BOTTOM), 1, ("train", "battalion"), {0: 1, 1: 2}, 3.0, slots=(0,))
+    (found,) = whole_phrases([short], table([("train", 50, 104)], [("battalion", 50, 150)]))
+    assert (found.box, found.texts) == ((50, TOP, 150, BOTTOM), ("train", "battalion"))

@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 
 from pipeline.collation.blobs import Box, Mark
-from pipeline.collation.printed import Print, is_in_place_of_others, is_line, is_moved, is_printed, is_shared, is_word
+from pipeline.collation.printed import (
+    Print,
+    fills_field,
+    is_in_place_of_others,
+    is_line,
+    is_moved,
+    is_printed,
+    is_shared,
+    is_word,
+)
 from pipeline.imaging.ink import Ink
 
 HEIGHT = 24.0
@@ -29,6 +38,21 @@ WORDS, NONE = Print(np.array([(100.0, 200.0, 220.0, 224.0)]), ["Lorem"]), Print(
 )
 def test_a_mark_in_the_place_of_a_word_is_the_word(mark: Box, expected: bool) -> None:
     assert is_word(Mark(0, "annotation", mark), [NONE, WORDS, WORDS, NONE], HEIGHT) is expected
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "expected"),
+    [
+        ((98, 198, 224, 226), WORDS, True),
+        ((85, 190, 235, 234), WORDS, False),  # letters on a badge leave a rim
+        ((98, 198, 420, 226), WORDS, False),  # a field that goes on
+        ((98, 198, 224, 226), NONE, False),
+    ],
+)
+def test_a_word_in_bold_is_no_field(*, field: Box, words: Print, expected: bool) -> None:
+    badge = Mark(0, "overlay", field, strokes=np.ones((20, 60), bool))
+    assert fills_field(badge, words) is expected
+    assert not fills_field(replace(badge, strokes=None), words)  # a tint hides nothing
 
 
 def test_what_few_copies_were_read_to_have_may_be_a_note() -> None:

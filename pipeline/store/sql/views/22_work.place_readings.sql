@@ -23,3 +23,5 @@ comment on column work.place_readings.strength is 'log10 likelihood ratio that t
 comment on column work.place_readings.read_by is 'who read this copy here: page (with the whole page), second_look (again, on its own), second_recogniser, ink (nobody could; it sides with copies whose ink is like its own); null: a mark, no reading, or not noted';
 comment on column work.place_readings.stands_out is 'by how many spreads of its words'' traits the ink here departs from the words around it on this page, 6 at most; null: not told';
 comment on column work.place_readings.stands_out_as is 'in what it departs: sharper or softer edges, darker or paler ink, heavier or lighter strokes, grainier or smoother paper';
+comment on column work.place_readings.out_of_step is 'by how many text heights the reading departs from the spacing of its page, 1 at most; null: not told of both readings';
+comment on column work.place_readings.out_of_step_as is 'gap: the one behind it, against those between other words; edge: where it ends, against the cells above and below';

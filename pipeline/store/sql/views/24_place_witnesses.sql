@@ -20,7 +20,9 @@ select
     end as shows,
     r.read_by,
     r.stands_out,
-    r.stands_out_as
+    r.stands_out_as,
+    r.out_of_step,
+    r.out_of_step_as
 from work.place_readings as r
 join page_clusters as c on c.file_sha256 = r.file_sha256 and c.page_no = r.page_no;
 
@@ -40,3 +42,5 @@ comment on column place_witnesses.shows is 'shown; covered (it carries the redac
 comment on column place_witnesses.read_by is 'who read this copy here: page (with the whole page), second_look (again, on its own), second_recogniser, ink (nobody could; it sides with copies whose ink is like its own); null: a mark, no reading, or not noted';
 comment on column place_witnesses.stands_out is 'by how many spreads of its words'' traits the ink here departs from the words around it on this page, 6 at most; null: not told';
 comment on column place_witnesses.stands_out_as is 'in what it departs: sharper or softer edges, darker or paler ink, heavier or lighter strokes, grainier or smoother paper';
+comment on column place_witnesses.out_of_step is 'by how many text heights the reading departs from the spacing of its page, 1 at most; null: not told of both readings';
+comment on column place_witnesses.out_of_step_as is 'gap: the one behind it, against those between other words; edge: where it ends, against the cells above and below';
