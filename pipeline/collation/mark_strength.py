@@ -2,7 +2,7 @@
 
 Blur, tone and a block laid askew leave blobs that have the shape of a bar, a highlighter or a stroke. They fade into
 what lies around them, lie on words, and come in numbers. The weights are those of a logistic regression for each sort
-of mark (`benchmarks/fit_marks.py`), in `marks.json`. Of a stamp or signature the shape says more than its ink: is it
+of mark (`benchmarks/fit_marks.py`), in `marks.json`. Of a stamp or signature the shape speaks as well: is it
 drawn, by pen or by forger, and which of both? These two are regressions of their own; a third weighs what they say
 together beside what the traits say (stacking, Wolpert 1992).
 """

@@ -115,7 +115,7 @@ def _cut(blob: Blob, mask: Mask) -> list[Blob]:
 
 def is_rule(own: Mask) -> bool:
     """One line that never turns back: a table's rule, a crease, the edge of a bar, laid askew."""
-    crossings = [_runs(own), _runs(own.T)]
+    crossings = [runs_of(own), runs_of(own.T)]
     return all(float((n == 1).mean()) > ONE_LINE for n in crossings)
 
 
@@ -134,7 +134,7 @@ def is_ruled(own: Mask, height: float) -> bool:
 
 def is_arc(own: Mask) -> bool:
     """One stroke from left to right that bends once: an underline, a bracket, half a ring."""
-    across, down = _runs(own), _runs(own.T)
+    across, down = runs_of(own), runs_of(own.T)
     return float((across == 1).mean()) > ONE_STROKE and float((down > BENDS_ONCE).mean()) < BENDS_MORE
 
 
@@ -158,6 +158,6 @@ def encloses(own: Mask, usual: Ink) -> bool:
     return float((within & own).sum()) < LETTERS_WITHIN * float(own.sum())
 
 
-def _runs(mask: Mask) -> npt.NDArray[np.int64]:
+def runs_of(mask: Mask) -> npt.NDArray[np.int64]:
     """How many strokes each column crosses."""
     return np.asarray((np.diff(mask.astype(np.int8), axis=0, prepend=0) == 1).sum(0), np.int64)

@@ -1,7 +1,7 @@
 """The shape of what is drawn: how its strokes run, turn and hang together, and how much of them lies on words.
 
 A signature turns back and forth, a stamp has letters in a frame, a reader's pen rings, underlines or ticks, and the
-remains of words laid askew lie on words and are in pieces. Unlike ink and blur these traits are alike on every copy.
+remains of words laid askew lie on words and are in pieces.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from scipy.ndimage import binary_fill_holes, gaussian_filter1d
 
 from pipeline.collation.blobs import FAINTEST, HALF
 from pipeline.collation.copies import Mask
+from pipeline.collation.shapes import runs_of
 from pipeline.imaging.ink import Ink
 
 SMOOTH, TURN = 0.15, 0.3  # text heights: along which the middle of a drawing is smoothed, and that it must turn back by
 FEWEST = 5  # columns of a drawing that can turn
-
-Float = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def shape_of(own: Mask, usual: Ink, chroma: Ink, text_height: float) -> StrokeSh
     on, near = (cv2.dilate(print_, np.ones((side, side), np.uint8)) > 0 for side in (3, 5))
     inner = cv2.erode(np.pad(own.astype(np.uint8), 1), np.ones((3, 3), np.uint8))[1:-1, 1:-1] > 0
     rim = own & ~inner
-    across, down = _runs(own), _runs(own.T)
+    across, down = runs_of(own), runs_of(own.T)
     return StrokeShape(
         on_words=float(on[own].mean()),
         words=float(on.mean()),
@@ -75,11 +73,6 @@ def shape_of(own: Mask, usual: Ink, chroma: Ink, text_height: float) -> StrokeSh
         colour=float(np.median(chroma[own])),
         enclosed=float(binary_fill_holes(own).sum() - own.sum()) / own.size,
     )
-
-
-def _runs(mask: Mask) -> npt.NDArray[np.int64]:
-    """How many strokes each column crosses."""
-    return np.asarray((np.diff(mask.astype(np.int8), axis=0, prepend=0) == 1).sum(0), np.int64)
 
 
 def _turns(own: Mask, height: float) -> int:

@@ -7,9 +7,13 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+import pytest
 
+from pipeline.collation import mark_strength
 from pipeline.collation.blobs import HALF, STROKE, Mark, pen_of
-from pipeline.collation.mark_strength import Candidate, Layers, graded, measured
+from pipeline.collation.mark_strength import WEIGHTS, Candidate, Layers, graded, measured
+from pipeline.collation.strength import BY_CHANCE
+from pipeline.collation.stroke_shape import StrokeShape
 from pipeline.imaging.ink import Ink
 
 HEIGHT = 24.0  # of the text, on the full canvas; the arrays here are at half of it
@@ -128,3 +132,21 @@ def test_a_piece_that_is_no_drawing_is_not_asked_how_sure_a_drawing_it_is() -> N
     whole = drawn_at(130)
     tint = Candidate(Mark(0, "overlay", BOX), dict.fromkeys(whole.traits or {}, 0.0) | {"tinge": 9.0})
     assert [mark.kind for mark in graded([whole._replace(pieces=(tint,))])] == ["graphic"]
+
+
+SHAPE = dict.fromkeys(StrokeShape.__dataclass_fields__, 0.0)
+
+
+def test_a_shape_that_says_nothing_leaves_drawings_as_rare_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are common in the families that shapes are fitted on, and pens in those of the other marks."""
+    silent = dict.fromkeys(("constant", "shape", "traits"), 0.0) | {"constant": 0.4, "share": 0.4}
+    monkeypatch.setattr(mark_strength, "WEIGHTS", {**WEIGHTS, "both": silent})
+    candidate = drawn_at(130)._replace(shape=SHAPE)
+    assert candidate.log_odds("drawing") == pytest.approx(WEIGHTS["drawing"]["share"])
+    assert candidate.strength("drawing") == pytest.approx(BY_CHANCE)
+
+
+@pytest.mark.parametrize(("trait", "more"), [("words", -1.0), ("length", 1.0), ("rows", 1.0)])
+def test_what_lies_on_words_is_a_drawing_more_seldom_and_long_strokes_oftener(trait: str, more: float) -> None:
+    plain, other = (drawn_at(130)._replace(shape=SHAPE | {trait: value}) for value in (0.0, 1.0))
+    assert more * (other.strength("drawing") - plain.strength("drawing")) > 0.1
