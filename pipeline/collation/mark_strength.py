@@ -41,6 +41,8 @@ SEEN = 0.8  # share of them that another copy must show
 LEAST = {"redaction": -2.0, "highlighter": 0.0, "overlay": WEIGHTS["overlay"]["share"], "pen": 0.0}
 SORTS = ("redaction", "highlighter", "overlay", "pen", "drawing")
 OF_SHAPE = ("drawn", "signed")  # regressions on the shape
+# log10: three to one. A bent sheet has dozens of remains of words that look drawn, and honest copies carry them.
+LEAST_DRAWING = BY_CHANCE + 0.5
 
 
 class Layers(NamedTuple):
@@ -189,7 +191,7 @@ def graded(candidates: Sequence[Candidate]) -> list[Mark]:
             is_less = is_less or (len(by_pen) > 1 and median(by_pen) > strength)  # rings that letters hold together
             # of the shape of a signature it may be one though readers draw oftener than forgers
             is_shaped = candidate.mark.kind == "graphic" and strength > candidate.strength("pen")
-            if strength > BY_CHANCE and (odds["drawing"] > odds["pen"] or is_shaped) and not is_less:
+            if strength > LEAST_DRAWING and (odds["drawing"] > odds["pen"] or is_shaped) and not is_less:
                 found.append(replace(candidate.mark, kind="graphic", strength=strength))
             elif candidate.pieces:
                 found += graded(candidate.pieces)

@@ -6,6 +6,7 @@ and what nobody read has no place at which copies could differ.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance.Levenshtein import normalized_similarity
 
 from pipeline.collation.blanks import BLANK_INK, BLANK_SHARE
 from pipeline.collation.blobs import Mark, darkness_of
@@ -26,7 +28,8 @@ from pipeline.records import CropReader, Word
 
 MOST = 40  # such words of one cluster
 TALLEST = 12.0  # text heights of a watermark whose letters may pass for words; a larger one is half of the page
-READ_IN = 2  # copies in which each is read: the base, and those with the best pixels
+READ_IN = 3  # copies in which each is read: the base, and those with the best pixels
+TWICE, ALIKE = 60.0, 0.6  # confidence of two copies' readings, and how alike they are, from which both count
 INKED = 0.4  # of a copy's darkest strokes from which it has letters at a place
 JOINED = 0.3  # text heights between letters of a word
 HIGH, WIDE = (0.5, 1.5), (0.25, 12.0)  # text heights of a word; a figure alone is narrow
@@ -65,16 +68,27 @@ def with_unread(table: Table, marks: Sequence[Mark], read: CropReader) -> Table:
         crop = line_crop(table, table.copies[copy], _slot(word.box))
         crops += [] if crop is None else [((word, copy), crop)]
     more: list[list[tuple[Word, Box]]] = [[] for _ in table.copies]
+    answers: dict[Found, list[tuple[int, str, float]]] = defaultdict(list)
     for ((word, copy), _), (text, confidence) in zip(crops, read([crop for _, crop in crops]), strict=True):
         is_word = plain(text) and " " not in text and fills(text, word.box, table.text_height)
         if sum(c.isalnum() for c in text) < 2:  # a ring is read as O, a scratch as l
             is_word = plain(text) in FIGURES and (copy == 0 or len(word.copies) > 1)
-        if confidence >= ALONE and is_word:
-            number = READ_ALONE + len(more[copy])
-            on = table.copies[copy]
-            own = on.own_box(word.box, table.scale)
-            more[copy].append((Word(*on.key, number, _line_of(word.box, on), text, confidence, *own), word.box))
+        answers[word] += [(copy, text, confidence)] if is_word else []
+    for word, said in answers.items():
+        for copy, text, confidence in said:
+            if confidence >= ALONE or _is_read_alike(text, confidence, [s for s in said if s[0] != copy]):
+                on, number = table.copies[copy], READ_ALONE + len(more[copy])
+                own = on.own_box(word.box, table.scale)
+                more[copy].append((Word(*on.key, number, _line_of(word.box, on), text, confidence, *own), word.box))
     return replace(table, copies=[_with(copy, new) for copy, new in zip(table.copies, more, strict=True)])
+
+
+def _is_read_alike(text: str, confidence: float, others: Sequence[tuple[int, str, float]]) -> bool:
+    """Was nearly the same read on another copy, and neither guessed? Two copies hardly blur into one word by chance."""
+    return confidence >= TWICE and any(
+        sure >= TWICE and len(other) == len(text) and normalized_similarity(plain(other), plain(text)) > ALIKE
+        for _, other, sure in others
+    )
 
 
 def _with(copy: LaidCopy, new: Sequence[tuple[Word, Box]]) -> LaidCopy:

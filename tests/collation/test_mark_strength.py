@@ -150,3 +150,11 @@ def test_a_shape_that_says_nothing_leaves_drawings_as_rare_as_they_are(monkeypat
 def test_what_lies_on_words_is_a_drawing_more_seldom_and_long_strokes_oftener(trait: str, more: float) -> None:
     plain, other = (drawn_at(130)._replace(shape=SHAPE | {trait: value}) for value in (0.0, 1.0))
     assert more * (other.strength("drawing") - plain.strength("drawing")) > 0.1
+
+
+def test_a_drawing_is_told_from_three_to_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for sure, kinds in ((0.4, []), (0.6, ["graphic"])):
+        both = {"constant": sure * np.log(10), "shape": 0.0, "traits": 0.0, "share": 0.0}
+        pen = dict.fromkeys(WEIGHTS["pen"], 0.0) | {"constant": -9.0}
+        monkeypatch.setattr(mark_strength, "WEIGHTS", {**WEIGHTS, "both": both, "pen": pen})
+        assert [mark.kind for mark in graded([drawn_at(130)._replace(shape=SHAPE)])] == kinds

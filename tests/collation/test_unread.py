@@ -50,13 +50,14 @@ def added(copies: Sequence[LaidCopy], text: str, confidence: float = 95.0) -> li
 
 def test_a_lone_figure_that_nobody_read_has_a_place_and_a_reading() -> None:
     copies = [copy_of(WORD, LONE), copy_of(WORD, LONE), copy_of(WORD, LONE)]
-    assert added(copies, "2") == [["2"], ["2"], []]  # two copies are read; the rest is seen when they differ
+    copies.append(copies[0])
+    assert added(copies, "2") == [["2"], ["2"], ["2"], []]  # three copies are read; the rest is seen when they differ
     table = with_unread(Table(copies, 1.0, HEIGHT, ()), [], read_as("2"))
     slots = find_slots(table)
     assert [slot.text for slot in slots] == ["Quantity", "2"]
     said = read_slots(table, slots)
-    assert [row[1].text for row in said] == ["2", "2", None]
-    assert [row[1] for row in as_of_page(table, slots, said)] == [Said(None, 0.0)] * 3
+    assert [row[1].text for row in said] == ["2", "2", "2", None]
+    assert [row[1] for row in as_of_page(table, slots, said)] == [Said(None, 0.0)] * 4
     assert [row[0] for row in as_of_page(table, slots, said)] == [row[0] for row in said]
 
 
@@ -76,6 +77,21 @@ def test_a_long_word_is_read_where_a_copy_lacks_it_alone() -> None:
 )
 def test_what_is_no_word_or_not_surely_one_is_not_taken(text: str, confidence: float) -> None:
     assert added([copy_of(WORD, LONE), copy_of(WORD)], text, confidence) == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("answers", "taken"),
+    [
+        ([("14.15", 70.0), ("14.13", 65.0)], ["14.15", "14.13"]),  # one of them slipped; which is seen later
+        ([("14.15", 70.0), ("14.15", 50.0)], []),  # guessed
+        ([("14.15", 70.0), ("1L1S", 70.0)], []),
+    ],
+)
+def test_what_two_copies_were_read_alike_at_is_a_word(answers: list[tuple[str, float]], taken: list[str]) -> None:
+    sum_of = (200.0, 20.0, 290.0, 44.0)
+    copies = [copy_of(WORD, sum_of), copy_of(WORD, sum_of)]
+    table = with_unread(Table(copies, 1.0, HEIGHT, ()), [], lambda _: answers)
+    assert [w.text for copy in table.copies for w in copy.words if w.word_no >= READ_ALONE] == taken
 
 
 def test_on_a_blank_page_nothing_is_a_word() -> None:
