@@ -356,6 +356,15 @@ class PageMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A page that was not looked for among the others, nor is found for them, and why."""
+
+    file_sha256: str
+    page_no: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClusterMember:
     """A page's cluster. weakest_link: score of the weakest pair that holds the page there; None when alone."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from flows.case import Case
 from flows.seen import page_entries, seen_pages
-from flows.stages.look import fingerprint, outline, pages_of, pages_of_batch, read, restore_features
+from flows.stages.look import fingerprint, how_read, outline, pages_of, pages_of_batch, read, restore_features
 from flows.stages.rows import matches_of, page_inputs, references_of, words_of
 from flows.tasks import Job, run_jobs
 from pipeline.collation import collate as collation
@@ -21,7 +21,7 @@ from pipeline.matching.sheets import FRAME_PAGE, several_pages
 from pipeline.matching.sheets import VERSION as SHEETS_VERSION
 from pipeline.ocr.read import CropReader
 from pipeline.ocr.recogniser import find_recogniser
-from pipeline.records import Comparison, Failure, Frame, PageInput, PageKey, PageMatch, PlaceReading, Result
+from pipeline.records import Comparison, Failure, Frame, PageInput, PageKey, PageMatch, PlaceReading, Result, SetAside
 from pipeline.store.rows import content_hash
 
 SETTLING_ROUNDS = 2  # a round of merges may open new questions; a third has not been seen to change a cluster
@@ -32,18 +32,20 @@ def match(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
     settles who belongs together."""
     version = f"{finding.VERSION}/{verifying.VERSION}/{grouping.VERSION}"
     seen = {key: image_version(frame.outline) for key, frame in (pages or pages_of_batch(case)).items()}
-    settings = _second()
+    settings = content_hash(_second(), *how_read(case))  # what is read decides what a page is found by
     done = case.store.done("candidates", version, settings, [key.subject for key in seen])
     new = [key for key in seen if done.get(key.subject) != seen[key]]
     if not new:
         return
     parts = {key for key in new if seen[key] != image_version(None)}
-    _verify(case, sorted({*_candidates(case, new), *_found_in_frames(case, parts), *_compared_before(case, new)}))
+    pairs, aside = _candidates(case, new)
+    _verify(case, sorted({*pairs, *_found_in_frames(case, parts), *_compared_before(case, new)}))
     for _ in range(SETTLING_ROUNDS):
         case.recorder.flush()
         if not _verify(case, _wanted(case, new)):
             break
-    case.recorder.add([Result("candidates", key.subject, seen[key], version, settings, {}) for key in new])
+    rows = {key: {"set_aside": [SetAside(*key, finding.BLANK)]} if key in aside else {} for key in new}
+    case.recorder.add([Result("candidates", key.subject, seen[key], version, settings, rows[key]) for key in new])
     case.recorder.flush()
     case.store.publish(0.8, run_id=case.run_id)
 
@@ -92,14 +94,23 @@ def _compared_before(case: Case, new: Collection[PageKey]) -> list[tuple[PageKey
     return [pair for pair in pairs if not set(pair).isdisjoint(new)]
 
 
-def _candidates(case: Case, new: Sequence[PageKey]) -> list[tuple[PageKey, PageKey]]:
-    """Pairs worth verifying of the new pages and everything ever seen."""
+def _candidates(case: Case, new: Sequence[PageKey]) -> tuple[list[tuple[PageKey, PageKey]], set[PageKey]]:
+    """Pairs worth verifying of the new pages and everything ever seen, and the new pages that have nothing to be found
+    by."""
+    blank = set()
 
     def restore(pages: Sequence[PageKey]) -> None:
         restore_features(case, pages)
 
+    def not_blank() -> Iterator[finding.PageEntry]:
+        for entry in page_entries(case.store, case.paths.cache, new, restore):
+            if entry.is_blank:
+                blank.add(entry.key)
+            else:
+                yield entry
+
     seen = seen_pages(case.store, case.paths.cache, case.progress.say, restore)
-    return finding.candidates(seen, page_entries(case.store, case.paths.cache, new, restore))
+    return finding.candidates(seen, not_blank()), blank
 
 
 def _verify(case: Case, pairs: Sequence[tuple[PageKey, PageKey]]) -> int:
@@ -109,7 +120,8 @@ def _verify(case: Case, pairs: Sequence[tuple[PageKey, PageKey]]) -> int:
     there = [(a, b) for a, b in pairs if a in known and b in known]  # a file examined anew may have lost a page
     recogniser, settings = find_recogniser(), _second()
     compared = case.store.done("match", verifying.VERSION, settings, [_pair(a, b) for a, b in there])
-    todo = [(a, b) for a, b in there if compared.get(_pair(a, b)) != _input(known[a], known[b])]
+    new = [(a, b) for a, b in there if compared.get(_pair(a, b)) != _input(known[a], known[b])]
+    todo = finding.neighbours_together(new)
     restore_features(case, sorted({key for pair in todo for key in pair}))
 
     def job(a: PageInput, b: PageInput) -> Job:

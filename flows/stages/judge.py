@@ -64,6 +64,10 @@ def _facts(case: Case, clusters: Mapping[str, Sequence[PageKey]]) -> list[weighi
         PageKey(row["file_sha256"], row["page_no"]): (row["ocr_mean_confidence"] or 0.0) / 100
         for row in case.store.query("legibility", files=files).to_pylist()
     }
+    aside = {
+        PageKey(row["file_sha256"], row["page_no"]): row["reason"]
+        for row in case.store.query("pages_set_aside").to_pylist()
+    }
     references = references_of(case.store)
     by_file = defaultdict(list)
     for sighting in seen:
@@ -79,6 +83,7 @@ def _facts(case: Case, clusters: Mapping[str, Sequence[PageKey]]) -> list[weighi
             legibility={key: legibility[key] for key in clusters[name] if key in legibility},
             failures=failures[name],
             references=references,
+            set_aside=aside,
         )
         for name in names
     ]

@@ -32,8 +32,7 @@ def pages_of(case: Case, files: Sequence[str] | None) -> dict[PageKey, Frame]:
 
 def read(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
     """Read those of some pages, of the batch's when None, that were not read with this engine and these settings."""
-    version = f"{ocr.VERSION}/{case.engine.version}"
-    settings_hash = case.order.settings.digest("ocr")
+    version, settings_hash = how_read(case)
     seen = {key: image_version(frame.outline) for key, frame in (pages or pages_of_batch(case)).items()}
     done = case.store.done("read", version, settings_hash, [key.subject for key in seen])
     todo = [key for key in seen if done.get(key.subject) != seen[key]]
@@ -52,6 +51,11 @@ def read(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:
 
     run_jobs(case, "read", "reading pages", [job(key) for key in todo])
     case.store.publish(0.5, run_id=case.run_id)
+
+
+def how_read(case: Case) -> tuple[str, str]:
+    """The version of whatever reads pages in this run, and the hash of its settings."""
+    return f"{ocr.VERSION}/{case.engine.version}", case.order.settings.digest("ocr")
 
 
 def fingerprint(case: Case, pages: Mapping[PageKey, Frame] | None = None) -> None:

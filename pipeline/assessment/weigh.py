@@ -39,7 +39,7 @@ EDITION_SENTENCE = "The copies differ on several lines, as another edition would
 @dataclass(frozen=True, slots=True)
 class ClusterFacts:
     """All that is known about one cluster when its evidence is gathered. legibility: mean word confidence, 0 to 1, of
-    the pages that were read; failures: of its pages."""
+    the pages that were read; failures: of its pages; set_aside: why pages were not looked for among the others."""
 
     cluster_id: str
     pages: Sequence[PageKey]
@@ -50,6 +50,7 @@ class ClusterFacts:
     legibility: Mapping[PageKey, float]
     failures: Sequence[Failure]
     references: Mapping[PageKey, Reference] = field(default_factory=dict)
+    set_aside: Mapping[PageKey, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,8 @@ def _standings(
         row, failure = compared.get(key), failed.get(key)
         pinned = (about(facts.references[key]),) if key in facts.references else ()
         differs = key in opposed or key in released.undecided or key in facts.references
-        compared_so = compared_with(row, failure, is_opposed=differs, references=released.names(row))
+        aside, names = facts.set_aside.get(key, ""), released.names(row)
+        compared_so = compared_with(row, failure, is_opposed=differs, references=names, set_aside=aside)
         rows.append(
             Standing(
                 cluster_id=facts.cluster_id,

@@ -74,13 +74,14 @@ def place_sentences(side: Side, other: Side, n_shown: int, *, is_drawn: bool = F
 
 
 def compared_with(
-    row: Comparison | None, failure: Failure | None, *, is_opposed: bool, references: str = ""
+    row: Comparison | None, failure: Failure | None, *, is_opposed: bool, references: str = "", set_aside: str = ""
 ) -> list[str]:
-    """How far the page could be examined. references: those that it was compared with, in words."""
+    """How far the page could be examined. references: those that it was compared with, in words; set_aside: why it was
+    not looked for among the others."""
     if failure is not None:
         return [f"It could not be examined fully: {failure.reason}."]
     if row is None or not (row.n_copies or references):
-        return ["No other copy of this page was found here, so there was nothing to compare it with."]
+        return [set_aside or "No other copy of this page was found here, so there was nothing to compare it with."]
     if not (row.n_compared or references):
         problem = row.problem or "too little of it is legible"
         return [f"It could not be compared with its {count(row.n_copies, 'copy', 'copies')}: {problem}."]

@@ -22,6 +22,7 @@ STRETCH = 0.5  # or up to this share of their way: a curl narrows what lies on i
 BESIDE = (16.0, 8.0)  # text heights, along and across the lines, within which words are of one strip
 LINES = 3  # on which words must be moved alike
 LETTERS = 2  # of a word that can be told from others
+COLUMN = (0.7, 4.0)  # text heights: sideways, within which places are of one column, and down to the next one in it
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -46,6 +47,40 @@ def astray(slots: Sequence[Slot], said: Sequence[Sequence[Said]], text_height: f
                 on_line = at[alike & (np.abs(middles[at, 1] - middles[at[word], 1]) < ACROSS)]
                 out[copy] |= _between(on_line, middles)
     return out
+
+
+def rows_aside(slots: Sequence[Slot], said: Sequence[Sequence[Said]], text_height: float) -> Bools:
+    """(copies, slots): does the copy say there what belongs to the next place above or below in its column, and at that
+    place what belongs to the one after? Between two folds a column may be laid a row aside, single figures that tell
+    little alone. Of a page that is flat a row was taken out or put in: this is asked of bent sheets."""
+    out = np.zeros((len(said), len(slots)), bool)
+    where = np.array([s.box for s in slots], np.float64).reshape(-1, 4) / text_height
+    after = _below(where)
+    for way in (after, {below: above for above, below in after.items()}):
+        for copy, row in enumerate(said):
+            for first, second in way.items():
+                third = way.get(second)
+                if third is not None and _is_of(row[first], slots[first], slots[second]):
+                    out[copy, [first, second]] |= _is_of(row[second], slots[second], slots[third])
+    return out
+
+
+def _below(where: Floats) -> dict[int, int]:
+    """Slot to the next one below it in its column. where: (slots, 4) in text heights."""
+    middles = (where[:, :2] + where[:, 2:]) / 2
+    found = {}
+    for number, (x, y) in enumerate(middles.tolist()):
+        down = middles[:, 1] - y
+        beneath = np.flatnonzero((np.abs(middles[:, 0] - x) < COLUMN[0]) & (down > ACROSS) & (down < COLUMN[1]))
+        if len(beneath):
+            found[number] = int(beneath[down[beneath].argmin()])
+    return found
+
+
+def _is_of(here: Said, own: Slot, other: Slot) -> bool:
+    """Was the other place's text read here, and not its own?"""
+    text = here.text or ""
+    return bool(text) and same_text(text, other.text) and not same_text(text, own.text)
 
 
 def _moved(

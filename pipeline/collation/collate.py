@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.agreement import agreements, in_place, without
-from pipeline.collation.astray import astray
-from pipeline.collation.copies import LaidCopy, Table, lay_out, loosely_held, unevenly_laid
+from pipeline.collation.astray import astray, rows_aside
+from pipeline.collation.copies import LaidCopy, Table, is_bent, lay_out, loosely_held, unevenly_laid
 from pipeline.collation.cuts import cut_off, without_cut_words
 from pipeline.collation.heard import Heard
 from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes, words_beside
@@ -46,7 +46,7 @@ from pipeline.collation.unread import as_of_page, with_unread
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"107.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"108.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -115,6 +115,8 @@ def collate(
     heard: Mapping[int, Heard] = {}
     if recognise is not None:
         said, heard = ask_again(table, slots, said, compared, shown, [s.slot for s in suspects], recognise)
+    bent = np.array([is_bent(copy, table.text_height) for copy in table.copies])
+    shown &= ~(rows_aside(slots, said, table.text_height) & bent[:, None])
     every = without_cut_words(find_places(slots, said, compared, shown, written, heard, before))
     found, notes = set_apart_notes(discount_crowds(bear_out_swaps(every)), table, marks)
     whole = complete_lines(whole_phrases(found, table), slots, said)

@@ -27,7 +27,7 @@ from pipeline.collation.blobs import (
     pen_of,
 )
 from pipeline.collation.copies import Mask
-from pipeline.collation.shapes import IN_COLOUR, WIDEST, by_colour, is_rule, is_ruled, name_of, off_rules
+from pipeline.collation.shapes import IN_COLOUR, WIDEST, by_colour, is_framed, is_rule, is_ruled, name_of, off_rules
 from pipeline.imaging.ink import Ink
 
 LARGEST = (25, 12)  # text heights: width and height
@@ -94,7 +94,7 @@ def drawn(
             return None
         usual = np.median(np.stack([strokes[i][part] for i in lacking]), axis=0)
         kind = name_of(blob, own, coloured, height, usual)
-        if kind == "graphic" and float((chroma[part] > COLOURED / 2).mean()) > BADGE_FILL:
+        if kind == "graphic" and float((chroma[part] > COLOURED / 2).mean()) > BADGE_FILL and not is_framed(own):
             kind = "overlay"
         elif kind == "graphic" and (is_rule(own) or _is_beside(strokes, index, own, lacking, part, height)):
             return None

@@ -34,6 +34,7 @@ from pipeline.collation.dark_bars import bars_on_dark, is_dark_page
 from pipeline.collation.drawings import drawn
 from pipeline.collation.mark_strength import Candidate, Layers, graded, layers_of, measured
 from pipeline.collation.printed import fills_field, is_printed, surely_read
+from pipeline.collation.shapes import is_framed
 from pipeline.collation.strength import BY_CHANCE
 from pipeline.collation.tints import BROAD, TINT, Tint, tint_of, tinted, tints_of
 from pipeline.imaging.ink import Ink
@@ -130,6 +131,11 @@ def settled(marks: Sequence[Mark], strokes: Ink, tint: Tint) -> list[Mark]:
         under = [
             m for m in over if share_in(mark.box, m.box) > 0.5 and (m.kind, mark.kind) != ("annotation", "graphic")
         ]
+        if mark.kind == "graphic" and mark.strokes is not None and is_framed(mark.strokes):
+            # letters in colour, blurred, tint the paper of the stamp's own box; a watermark in doubt hides none
+            itself = [m for m in under if m.kind == "overlay" and _is_same(mark.box, m.box)]
+            found = [m for m in found if m not in itself]
+            under = [m for m in under if m not in itself and (m.kind, m.strength) != ("overlay", 0.0)]
         tiles = [m for m in laid_over if m.kind == "overlay" and _is_as_large(m.box, mark.box)]
         is_tile = len(tiles) >= TILED and any(_covers(mark.box, m.box) for m in tiles)
         is_tile = is_tile and 2 * sum(any(_covers(b.box, m.box) for m in tiles) for b in by_hand) <= len(tiles)

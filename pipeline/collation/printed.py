@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.collation.blobs import FAINTEST, HALF, Box, Mark
 from pipeline.collation.copies import Table
+from pipeline.collation.shapes import is_framed
 from pipeline.imaging.ink import Ink
 from pipeline.imaging.words import plain, same_text
 
@@ -142,7 +143,7 @@ def is_line(mark: Mark, words: Sequence[Print], strokes: Ink, height: float) -> 
     larger than a heading's only where nearly all of it was read? Then it was put in, or left out on these; a stamp's
     letters stand in a frame, aslant, or are larger. words: by copy; strokes: of its own copy, half scale."""
     x0, y0, x1, y1 = mark.box
-    if mark.strokes is None or y1 - y0 > LARGER_LINE * height:
+    if mark.strokes is None or y1 - y0 > LARGER_LINE * height or is_framed(mark.strokes):
         return False
     least = READ_SHARE if y1 - y0 <= LINE_HIGH * height else ALL_READ
     slack = WORD_SLACK * height

@@ -25,7 +25,7 @@ from pipeline.collation.ratios import SURE, rarity
 from pipeline.collation.second_look import ALONE, BORNE_OUT, Spoken, both_looks
 from pipeline.collation.slots import READABLE, Said, Slot, fills
 from pipeline.collation.word_crops import Box, runs_on, word_crop
-from pipeline.imaging.ctc import best_text, knows, middle, scored
+from pipeline.imaging.ctc import best_text, knows, letters_at, middle, scored
 from pipeline.imaging.words import confusable, facing, plain, same_text
 from pipeline.records import Recogniser, Recognition
 
@@ -33,6 +33,8 @@ MOST_SUSPECTS = 48  # suspect words of one cluster that are asked about in all c
 MOST_UNREAD = 40  # words that a copy could not be read at, asked about in each copy
 WITNESSES = 2  # copies asked what stands at a word that another could not be read at, the sharpest first
 SHIFTED = 0.75  # of the width of the rest: where half of it would be, a piece alone may have been set in the middle
+ROOM = 0.75  # of the letters that a reading lacks, from which there is room for them
+FOLDS = "/\\|"  # as which a fold across a letter is read
 AROUND, FEW_AROUND, MOSTLY = 8, 3, 0.5  # words heard around, how few tell nothing, share of them
 
 BETTER_WRITTEN = 2.0  # natural logarithm of how much likelier the ink is under another way to write a reading
@@ -90,7 +92,9 @@ def ask_again(
             together = with_opinion(said[copy][number], second, word)
             together = replace(together, text=as_written(answer, together.text, second.text))
             side = rest_outside(answer, together.text, word)
-            is_piece = side and runs_on(table, table.copies[copy], slot, side)
+            is_piece = (side and runs_on(table, table.copies[copy], slot, side)) or leaves_room(
+                answer, together.text, word
+            )
             found_texts[copy][number] = Said(None, 0.0) if is_piece else together
     opinions = {
         number: Heard(by_copy, frozenset(c for c in by_copy if around.get((c, number))))
@@ -138,6 +142,24 @@ def rest_outside(answer: Recognition, text: str | None, word: str) -> int:
     expected = 0.5 - side * (1 - len(piece) / len(whole)) / 2
     off = side * (middle(answer) - expected)
     return side if off > SHIFTED * (1 - len(piece) / len(whole)) else 0
+
+
+def leaves_room(answer: Recognition, text: str | None, word: str) -> bool:
+    """Is a reading the word but for letters within it, for which room is left, as 9946 in place of 99446 where nothing
+    can be told in the middle, or 99/46? A fold hides them; who types a figure anew leaves none."""
+    read, there = plain(text or ""), plain(word)
+    if len(read) == len(there) and read != there:
+        other = [(a, b) for a, b in zip(read, there, strict=True) if a != b]
+        return all(a in FOLDS and b.isalnum() for a, b in other)
+    told, whole = SIGNS.sub("", read), SIGNS.sub("", there)
+    letters, at = letters_at(answer)
+    lost, gaps = len(whole) - len(told), np.diff(at)
+    if lost < 1 or len(gaps) < 2 or SIGNS.sub("", plain(letters)) != told:
+        return False
+    widest = int(gaps.argmax())
+    is_within = told[: widest + 1] == whole[: widest + 1] and told[widest + 1 :] == whole[widest + 1 + lost :]
+    usual = float(np.median(np.delete(gaps, widest)))
+    return is_within and bool(gaps[widest] > (1 + ROOM * lost) * usual)
 
 
 def _heard_around(

@@ -24,6 +24,9 @@ COLOURLESS = 0.06  # chroma of black ink
 IN_COLOUR = 0.12  # median chroma of ink that is not
 RULE_HIGH, RULE_LONG = 0.5, 2.0  # text heights: what is lower over such a length is a rule, straight or not
 RULED = 0.93  # share of a drawing's ink that is rules, where nothing was drawn
+FRAME, ALL_ROUND = 0.14, 0.85  # of a frame's height in which its lines lie, and share of each side that they take
+IN_FRAME, SOLID = 0.3, 0.8  # share of the ink that stands in the frame, and of the box that is ink where it is a bar
+LEAST_FRAME = 8  # pixels of half scale, of its height: in a smaller one nothing can be told from it
 SLANT = 5  # pixels of half scale that such a run may be high, as it lies a little aslant
 RULES_FILL = 0.25  # share of their box that rules may take: a bar is one
 GREY_LONG = 2.0  # text heights of a black drawing that touches one in colour; the rim of a stamp is black in specks
@@ -49,6 +52,26 @@ def name_of(blob: Blob, own: Mask, coloured: float, height: float, usual: Ink) -
     if blob.height > 1.5 * height:
         return "graphic" if blob.width < WIDEST * height else None
     return "graphic" if density < 0.22 and columns > 0.9 else None
+
+
+def is_framed(own: Mask) -> bool:
+    """Do lines run around letters, on all four sides, as those of a stamp do? It may stand aslant."""
+    points = np.argwhere(own)[:, ::-1].astype(np.float32)
+    if not len(points):
+        return False
+    middle, (width, height), angle = cv2.minAreaRect(points)
+    if width < height:
+        width, height, angle = height, width, angle + 90
+    if height < LEAST_FRAME:
+        return False
+    turn = cv2.getRotationMatrix2D(middle, angle, 1.0)
+    turn[:, 2] += np.array([width, height]) / 2 - middle
+    upright = cv2.warpAffine(own.astype(np.float32), turn, (round(width), round(height))) > 0.4
+    rim = max(2, round(FRAME * height))
+    sides = upright[:rim].any(0), upright[-rim:].any(0), upright[:, :rim].any(1), upright[:, -rim:].any(1)
+    is_around = all(float(side.mean()) > ALL_ROUND for side in sides)
+    within = float(upright[rim:-rim, rim:-rim].sum()) / max(1, int(upright.sum()))
+    return is_around and within > IN_FRAME and float(upright.mean()) < SOLID
 
 
 def by_colour(pieces: Sequence[Blob], own: Mask, chroma: Ink, height: float) -> list[list[Blob]]:

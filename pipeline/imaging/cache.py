@@ -6,14 +6,17 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+from cachetools import LRUCache, cached
 from PIL import Image
 
 from pipeline.records import PageKey
 
+KEPT_BYTES = 64 * 1024**2  # of grey pages in memory: two dozen photographs, of one cluster or two
 PAGES_VERSION = "1"  # bump when decoding changes what a page image looks like
 
 UInt8 = npt.NDArray[np.uint8]
@@ -110,5 +113,19 @@ def load_page(cache: Path, key: PageKey) -> UInt8:
 
 
 def load_grey(cache: Path, key: PageKey) -> UInt8:
-    """The page image as (height, width) uint8."""
-    return np.asarray(open_page(cache, key).convert("L"), dtype=np.uint8)
+    """The page image as (height, width) uint8, not to be written to. Raises FileNotFoundError when the cache lost it.
+
+    Those opened last are kept: a page is compared with several others right after each other, and opening it costs as
+    much as half of a comparison.
+    """
+    path = page_path(cache, key)
+    found = path.stat()
+    return _grey(path, found.st_mtime_ns, found.st_size)
+
+
+@cached(LRUCache(KEPT_BYTES, getsizeof=lambda grey: grey.nbytes), lock=Lock())
+def _grey(path: Path, changed_ns: int, size: int) -> UInt8:
+    """changed_ns, size: of the file, so that a page drawn anew is opened anew."""
+    Image.MAX_IMAGE_PIXELS = None
+    with Image.open(path) as image:
+        return np.asarray(image.convert("L" if image.mode in ("L", "LA") else "RGB").convert("L"), dtype=np.uint8)

@@ -7,6 +7,7 @@ labelling unsegmented sequence data with recurrent neural networks", ICML 2006 (
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.records import Recognition
 
@@ -36,6 +37,19 @@ def middle(recognition: Recognition) -> float:
     any."""
     columns = np.flatnonzero(recognition.frames.argmax(1) != BLANK)
     return float((columns[0] + columns[-1] + 1) / 2 / len(recognition.frames)) if len(columns) else 0.5
+
+
+def letters_at(recognition: Recognition) -> tuple[str, npt.NDArray[np.float64]]:
+    """The letters and figures of the best text, and (n,) the middle of the columns of each."""
+    best = recognition.frames.argmax(1)
+    starts = np.flatnonzero(np.diff(best, prepend=-1))
+    ends = np.append(starts, len(best))[1:]
+    found = [
+        (recognition.alphabet[best[start] - 1], (start + end) / 2)
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        if best[start] != BLANK and recognition.alphabet[best[start] - 1].isalnum()
+    ]
+    return "".join(letter for letter, _ in found), np.array([at for _, at in found], np.float64)
 
 
 def log_likelihood(recognition: Recognition, text: str) -> float:

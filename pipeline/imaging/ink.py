@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -77,13 +78,16 @@ def like_with_like(a: Ink, b: Ink, seen: npt.NDArray[np.bool_]) -> LikeWithLike:
     a, b: (height, width), same canvas; seen: where both show the page.
     """
     rows = slice(None, None, 2)  # every second row tells sharpness as well as all of them
+    there = np.asarray(seen[rows], np.float32)
+    n = float(there.sum())
 
     def agreement(left: Ink, right: Ink) -> float:
-        x, y = left[rows][seen[rows]], right[rows][seen[rows]]
-        if x.size < 100:
+        if n < 100:
             return 0.0
-        x, y = x - x.mean(), y - y.mean()
-        return float((x * y).sum() / (np.sqrt((x * x).sum() * (y * y).sum()) + 1e-6))
+        x, y = (left[rows] * there).ravel(), (right[rows] * there).ravel()
+        mean_x, mean_y = float(x.sum()) / n, float(y.sum()) / n
+        of_x, of_y = float(x @ x) - n * mean_x**2, float(y @ y) - n * mean_y**2
+        return (float(x @ y) - n * mean_x * mean_y) / (math.sqrt(max(of_x * of_y, 0.0)) + 1e-6)
 
     best, sigma_a, sigma_b = agreement(a, b), 0.0, 0.0
     for sigma in SOFTNESS[1:]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -67,8 +68,9 @@ class Registration:
         sampled = cv2.remap(self.nodes, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(sampled.reshape(-1, 2), np.float64)
 
-    def lay(self, image_b: UInt8, size: tuple[int, int], scale: float, outside: int = 255) -> UInt8:
-        """Page B as seen in A's frame. size: (width, height) of the canvas, scale: canvas pixels a pixel of A.
+    def lay(self, image_b: UInt8, size: tuple[int, int], scale: float, outside: int | Sequence[int] = 255) -> UInt8:
+        """Page B as seen in A's frame. size: (width, height) of the canvas, scale: canvas pixels a pixel of A; outside:
+        the value beyond B's frame, of all its channels or of each.
 
         B is softened first where the canvas is coarser, so that fine strokes are not sampled away.
         """
@@ -86,7 +88,8 @@ class Registration:
         return np.asarray(
             cv2.remap(
                 image_b, dense[..., 0], dense[..., 1], cv2.INTER_LINEAR,
-                borderMode=cv2.BORDER_CONSTANT, borderValue=(outside,) * 4,
+                borderMode=cv2.BORDER_CONSTANT,
+                borderValue=(outside,) * 4 if isinstance(outside, int) else outside,
             ),
             np.uint8,
         )  # fmt: skip

@@ -15,6 +15,8 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from pipeline.imaging.features import Features, load_features
 from pipeline.imaging.words import plain
@@ -27,6 +29,10 @@ LEAST_CONFIDENCE = 30.0  # tesseract's, of a word that counts: under it most are
 LEAST_LETTERS = 3
 BLANK_FEATURES = 40  # a page with fewer features and fewer words than these is as good as blank: set aside,
 BLANK_WORDS = 5  # or all blank pages would be candidates of each other
+BLANK = (
+    "There is nothing or nearly nothing on this page to find copies by: it is blank, nearly blank, or too small or "
+    "blurred to show anything. It was set aside and not looked for among the other pages, which says nothing about it."
+)
 # Long visual words are shared by chance so rarely that few need to be looked up. Measured on two sets of copies (202
 # and 160 files among 725 pages, visual words alone, pairs joined): 16 bits and 6 tables .84 and .98, 24 bits and 6
 # tables .88 and .98, 28 bits and 4 tables .92 and 1.00; the rarest words alone serve better than all of them.
@@ -94,3 +100,18 @@ def candidates(seen: SeenPages, entries: Iterable[PageEntry]) -> list[tuple[Page
         for entry, found in zip(portion, seen.query(portion), strict=True):
             pairs |= {(min(entry.key, other), max(entry.key, other)) for other in found}
     return sorted(pairs)
+
+
+def neighbours_together(pairs: Sequence[tuple[PageKey, PageKey]]) -> list[tuple[PageKey, PageKey]]:
+    """The same pairs in an order in which those of one page, and of pages compared with it, stand near each other, so
+    that a page is seldom opened twice: along the pages' reverse Cuthill-McKee order (1969), which keeps neighbours of
+    a graph together."""
+    pages = sorted({key for pair in pairs for key in pair})
+    if not pages:
+        return []
+    number = {key: i for i, key in enumerate(pages)}
+    ends = np.array([[number[a], number[b]] for a, b in pairs])
+    graph = csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(pages), len(pages)))
+    place = np.argsort(reverse_cuthill_mckee(csr_array(graph + graph.T), symmetric_mode=True))
+    between = np.sort(place[ends], axis=1)
+    return [pairs[i] for i in np.lexsort((between[:, 1], between[:, 0]))]

@@ -26,7 +26,7 @@ MAX_PLACES = 2  # places that differ: a swap has two; an edition has its date an
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """word: same_capture | same_sheet | other_printing | unknown; cues: what says so."""
+    """word: same_capture | unknown (nothing tells same_sheet and other_printing yet); cues: what says so."""
 
     word: str
     cues: str
@@ -35,7 +35,7 @@ class Origin:
 def common_origin(relation: str, votes: WordVotes, laid: Registration, size: tuple[int, int]) -> Origin:
     """The origin of a compared pair. size: (width, height) of A."""
     if relation == "same_template":
-        return Origin("other_printing", "same form, other content")
+        return Origin("unknown", "two documents of one form share no printing")
     if relation == "undetermined" or votes.by_ink or votes.n_places > MAX_PLACES:
         return Origin("unknown", "")
     width, height = size

@@ -22,7 +22,7 @@ from pipeline.matching.clusters import COPY
 from pipeline.matching.parts import Points, overlap, part_shown
 from pipeline.records import Frame, PageKey, PageMatch
 
-VERSION = "1"
+VERSION = "2"
 
 FRAME_PAGE = 1  # only files of one frame are taken apart: it was their first page
 FIRM = 40  # matches with one copy, under which a part of a frame is no page

@@ -54,6 +54,8 @@ def bars_of(grey: UInt8) -> Mask:
 def bars_alone(bars: Mask, others: Mask) -> Mask:
     """The bars of one page that the other page has not: on both it is the page's own, a heading's bold word among them.
     Both (height, width), laid on each other."""
+    if not bars.any():
+        return bars
     _, labels, stats, _ = cv2.connectedComponentsWithStats(bars.astype(np.uint8))
     shared = np.bincount(labels[others], minlength=len(stats)) / np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
     is_alone = shared < SHARED_BAR

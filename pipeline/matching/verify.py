@@ -29,7 +29,7 @@ from pipeline.matching.strokes import bars_alone, bars_of, strokes
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, vote
 from pipeline.records import PageInput, PageMatch, Recogniser, Word
 
-VERSION = f"21.{FEATURES_VERSION}"
+VERSION = f"22.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -133,13 +133,15 @@ def _compare(
     barred = bars_alone(bars_a, bars_b) | bars_alone(bars_b, bars_a)
     votes, overlap_a = vote(pair.a, pair.b, seen, a.words, b.words, laid, scale, barred)
     overlap_b = _share_inside(laid.to_a(_middles(b.words) if b.words else features_b.xy), shown_a)
-    relation, reason, score = _relation(votes, (overlap_a, overlap_b), laid, shared, (b.width, b.height))
+    # on a page that could not be read nothing tells a detail of the page from one of the floor beneath it
+    overlaps = overlap_a, overlap_b if b.words else 1.0
+    relation, reason, score = _relation(votes, overlaps, laid, shared, (b.width, b.height))
     if relation is None:
         return None
     method = BY_INK if votes.by_ink else METHOD
     if relation == "undetermined" and recognise is not None and (votes.by_ink or votes.decided < MIN_DECIDED):
         heard = hear_words(strokes_b, shown_words(a.words, seen, scale), recognise, votes)
-        word = _by_words(heard, (overlap_a, overlap_b))[0]
+        word = _by_words(heard, overlaps)[0]
         if word in COPY:
             relation, reason, method, votes = word, "", METHOD_HEARD, replace(votes, by_ink=True)
             score = round(INK_DISCOUNT * heard.score, 4)
@@ -153,9 +155,9 @@ def lay_with_mask(
     laid: Registration, grey_b: UInt8, shown_b: UInt8, size: tuple[int, int], scale: float
 ) -> tuple[UInt8, npt.NDArray[np.bool_]]:
     """Page B on A's canvas, and where B shows anything there. shown_b: as imaging.cache.load_shown has it."""
-    canvas = laid.lay(grey_b, size, scale)
-    inside = laid.lay(shown_b, size, scale, outside=0) > 250
-    return canvas, np.asarray(cv2.erode(inside.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0)
+    canvas, shown = cv2.split(laid.lay(np.dstack([grey_b, shown_b]), size, scale, outside=(255, 0)))
+    inside = (shown > 250).astype(np.uint8)
+    return np.asarray(canvas, np.uint8), np.asarray(cv2.erode(inside, np.ones((7, 7), np.uint8)) > 0)
 
 
 def _relation(

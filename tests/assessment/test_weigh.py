@@ -312,6 +312,16 @@ def test_alone_is_said_to_be_alone() -> None:
     assert explanation(found, "a").startswith("No other copy of this page was found here")
 
 
+def test_a_page_that_was_set_aside_is_not_said_to_be_without_copies() -> None:
+    found = weigh(facts("a", [], [], set_aside={page("a"): "It is blank."}))
+    assert explanation(found, "a") == "It is blank."
+
+
+def test_a_page_that_was_set_aside_and_is_a_copy_for_an_analyst_is_compared() -> None:
+    found = weigh(facts("a b", [], [], set_aside={page("a"): "It is blank."}))
+    assert explanation(found, "a").startswith("It agrees with 1 other copy")
+
+
 def test_a_page_that_failed_is_not_examined() -> None:
     failure = Failure(*page("a"), "ocr", "took longer than 90 s to read")
     found = weigh(facts("a", [], [], legibility={}, failures=[failure]))

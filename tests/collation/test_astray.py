@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.collation.astray import astray
+from pipeline.collation.astray import astray, rows_aside
 from pipeline.collation.slots import Said, Slot
 
 LINES = (
@@ -67,3 +67,29 @@ def test_what_somebody_changed_is_not_astray(changed: tuple[Line, ...]) -> None:
 def test_a_word_whose_own_place_could_not_be_read_may_have_been_written_twice() -> None:
     unread = read(*((None, line[0], *line[2:]) for line in LINES))
     assert not astray(slots(), [RIGHT, unread], TALL).any()
+
+
+FIGURES = ("9", "3", "8", "4")
+
+
+def column(*texts: str | None) -> tuple[list[Slot], list[Said]]:
+    places = [Slot((300.0, 40.0 * i, 312.0, 40.0 * i + TALL), text, i, 0) for i, text in enumerate(FIGURES)]
+    return places, [Said(text, 90.0) if text is not None else Said(None, 0.0) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("texts", "aside_at"),
+    [
+        pytest.param((None, "8", "4", None), [False, True, True, False], id="a row up"),
+        pytest.param((None, "9", "3", "8"), [False, True, True, True], id="a row down"),
+        pytest.param(("9", "8", "3", "4"), [False] * 4, id="two swapped"),
+        pytest.param(("9", "8", "8", "4"), [False] * 4, id="one changed"),
+        pytest.param((None, "8", "7", None), [False] * 4, id="changed into what stands below, and the next one too"),
+        pytest.param(FIGURES, [False] * 4, id="as it is"),
+    ],
+)
+def test_single_figures_are_known_to_lie_a_row_aside_by_two_of_them(
+    texts: tuple[str | None, ...], aside_at: list[bool]
+) -> None:
+    places, row = column(*texts)
+    assert rows_aside(places, [column(*FIGURES)[1], row], TALL).tolist() == [[False] * 4, aside_at]

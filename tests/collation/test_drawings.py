@@ -197,6 +197,19 @@ def test_a_stamp_in_colour_on_a_line_of_a_pen_is_a_drawing_of_its_own() -> None:
     assert not is_found(0 * chroma)  # of one colour it is one drawing
 
 
+@pytest.mark.parametrize("is_framed", [True, False])
+def test_a_small_stamp_whose_colour_runs_over_its_paper_is_no_badge(*, is_framed: bool) -> None:
+    stamped, chroma = page(signed=False), np.zeros(SIZE, np.float32)
+    if is_framed:
+        cv2.rectangle(stamped, (90, 135), (190, 175), 0.5, 2)
+    for x in range(100, 180, 10):
+        cv2.line(stamped, (x, 143), (x + 4, 167), 0.9, 3)
+    chroma[130:180, 85:195] = 0.4
+    seen, plain = [np.ones(SIZE, bool)] * 3, page(signed=False)
+    kinds = {m.kind for m in drawn(0, [stamped, plain, plain], [1, 2], seen, chroma, seen[0], HEIGHT)}
+    assert ("graphic" in kinds) is is_framed
+
+
 def in_colour(draw: Callable[[Ink], None], chroma: float) -> list[Mark]:
     """What is told of something drawn on the first copy, across a bar that all of them have."""
     pages = [page(signed=False) for _ in range(3)]

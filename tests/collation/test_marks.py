@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -91,6 +92,18 @@ def test_a_stamp_in_a_highlighters_field_is_content_all_the_same() -> None:
 def test_a_channels_sign_in_what_may_be_a_watermark_is_no_stamp() -> None:
     page, sign = Mark(0, "overlay", (0, 0, 400, 300), 0.0), Mark(0, "graphic", (40, 20, 160, 80), 2.8, pen=PEN)
     assert kinds_of(page, sign) == ["overlay"]
+
+
+def test_a_stamp_in_a_frame_is_not_hidden_by_the_tint_of_its_own_letters_nor_by_a_watermark_in_doubt() -> None:
+    box, framed = (40, 20, 160, 80), np.zeros((30, 60), np.uint8)
+    cv2.rectangle(framed, (0, 0), (59, 29), 1, 2)
+    cv2.putText(framed, "OK", (14, 23), cv2.FONT_HERSHEY_DUPLEX, 0.8, 1, 2)
+    stamp = Mark(0, "graphic", box, 2.5, pen=PEN, strokes=framed > 0)
+    assert kinds_of(Mark(0, "overlay", box, 1.5), stamp) == ["graphic"]
+    assert kinds_of(Mark(0, "overlay", (0, 0, 400, 300), 0.0), stamp) == ["overlay", "graphic"]
+    assert kinds_of(Mark(0, "overlay", (0, 0, 400, 300), 1.5), stamp) == ["overlay"]
+    letters_alone = replace(stamp, strokes=framed[4:26, 4:56] > 0)
+    assert kinds_of(Mark(0, "overlay", box, 1.5), letters_alone) == ["overlay"]
 
 
 def test_one_of_many_watermarks_is_no_stamp_however_dark_its_strokes() -> None:

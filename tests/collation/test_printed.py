@@ -135,6 +135,15 @@ def test_text_that_some_copies_lack_is_a_line_and_no_drawing(mark: Box, expected
     assert is_line(drawing(mark, lettered()), [LINE, NONE, NONE], lettered(), HEIGHT) is expected
 
 
+def test_words_in_a_frame_of_their_own_are_a_stamp_that_was_read_and_no_line() -> None:
+    ink = lettered()
+    framed = ink.copy()
+    cv2.rectangle(framed, (48, 98), (175, 113), 0.8, 2)
+    box = (94, 194, 354, 230)
+    assert is_line(drawing(box, ink), [LINE, NONE, NONE], ink, HEIGHT)
+    assert not is_line(drawing(box, framed), [LINE, NONE, NONE], framed, HEIGHT)
+
+
 def test_an_apps_line_is_one_though_larger_than_the_pages_text_where_nearly_all_was_read() -> None:
     small = HEIGHT / 3
     for mark, expected in (((98, 198, 350, 226), True), ((98, 198, 600, 226), False), ((98, 180, 350, 226), False)):

@@ -11,7 +11,15 @@ import pytest
 
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.pairs import Compared
-from pipeline.collation.second_opinion import MOST_UNREAD, Opinion, as_written, ask_again, rest_outside, with_opinion
+from pipeline.collation.second_opinion import (
+    MOST_UNREAD,
+    Opinion,
+    as_written,
+    ask_again,
+    leaves_room,
+    rest_outside,
+    with_opinion,
+)
 from pipeline.collation.slots import Said, Slot
 from pipeline.imaging.ink import Ink
 from pipeline.records import PageInput, Recogniser, Recognition, Word
@@ -190,6 +198,35 @@ def test_a_piece_is_no_reading_where_ink_goes_on(
     ink[22:42, 68:74] = goes_on
     found = asked([[Said("500", 95.0)], [Said("50", 90.0)]], ["500"], Sees(), [0], inks=[ink, ink])
     assert found.said[1][0].text == text
+
+
+@pytest.mark.parametrize(
+    ("parts", "text", "is_left"),
+    [
+        pytest.param(("99", " ", "46"), "9946", True, id="a figure that nobody can tell"),
+        pytest.param(("99/46",), "99/46", True, id="a fold read as a sign"),
+        pytest.param(("99.46",), "99.46", False, id="a point"),
+        pytest.param(("99", "46"), "9946", False, id="typed anew"),
+        pytest.param(("99", " ", "47"), "9947", False, id="another number"),
+        pytest.param(("99446",), "99446", False, id="the word"),
+        pytest.param(("99", " ", "46"), "99146", False, id="read otherwise with the page"),
+    ],
+)
+def test_letters_for_which_room_is_left_were_not_taken_away(
+    parts: Sequence[str], text: str, is_left: bool, seen_as: Callable[..., Recognition]
+) -> None:
+    assert leaves_room(laid_out(seen_as, *parts), text, "99446") is is_left
+
+
+def test_what_leaves_room_for_the_rest_is_no_reading(seen_as: Callable[..., Recognition]) -> None:
+    class Sees:
+        version = "sees"
+
+        def __call__(self, crops: Sequence[object], alphabet: str) -> list[Recognition]:
+            return [seen_as("99446"), laid_out(seen_as, "99", " ", "46")]
+
+    found = asked([[Said("99446", 95.0)], [Said(None, 0.0)]], ["99446"], Sees(), [0])
+    assert found.said[1][0].text is None
 
 
 def test_a_copy_is_firm_where_what_is_heard_around_is_what_others_say(told: Tells) -> None:

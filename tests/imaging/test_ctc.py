@@ -7,7 +7,7 @@ from itertools import groupby, product
 import numpy as np
 import pytest
 
-from pipeline.imaging.ctc import best_text, log_likelihood, middle
+from pipeline.imaging.ctc import best_text, letters_at, log_likelihood, middle
 from pipeline.records import Recognition
 
 
@@ -56,3 +56,14 @@ def test_where_the_text_stands() -> None:
     assert middle(recognition(blank, blank, one, one)) == 0.75
     assert middle(recognition(one, blank, blank, one)) == 0.5
     assert middle(recognition(blank, blank)) == 0.5
+
+
+def test_letters_with_the_middle_of_their_columns_and_no_signs() -> None:
+    paper, one, two, point = (0.9, 0.05, 0.04, 0.01), (0.1, 0.8, 0.05, 0.05), (0.1, 0.1, 0.7, 0.1), (0.1, 0.1, 0.1, 0.7)
+    text, at = letters_at(recognition(one, one, paper, one, point, two, alphabet="12."))
+    assert text == "112"
+    assert at.tolist() == [1.0, 3.5, 5.5]
+
+
+def test_paper_has_no_letters() -> None:
+    assert letters_at(recognition((0.9, 0.05, 0.05)))[0] == ""

@@ -42,3 +42,13 @@ def test_a_field_that_runs_away_at_the_end_squeezes_nothing() -> None:
     laid = shifted_below(0)
     laid.nodes[-4:, :, 1] = -np.arange(4)[:, None] * laid.step[1]  # a guess beyond the last matches
     assert not laid.squeezed(SIZE, 1.0).any()
+
+
+def test_each_channel_has_its_own_value_outside() -> None:
+    page = np.zeros((SIZE[1], SIZE[0], 2), np.uint8)
+    laid = Registration(
+        np.array([[1.0, 0, 0], [0, 1, 100], [0, 0, 1]]), np.zeros((2, 2, 2), np.float32), SIZE, 9, 9, 9, 0.1
+    )
+    canvas = laid.lay(page, SIZE, 1.0, outside=(255, 7))
+    assert canvas[-1, 5].tolist() == [255, 7]
+    assert canvas[5, 5].tolist() == [0, 0]

@@ -48,6 +48,11 @@ def test_overlapping_halves_are_one_page() -> None:
     assert outlines(shown("a", UPPER), shown("b", LOWER)) == []
 
 
+def test_halves_that_overlap_by_a_line_are_one_page_and_pictures_whose_rims_touch_are_two() -> None:
+    assert outlines(shown("a", (100, 50, 900, 425)), shown("b", (100, 395, 900, 780))) == []
+    assert len(outlines(shown("a", (20, 100, 502, 700)), shown("b", (500, 110, 980, 690)))) == 2
+
+
 def test_parts_that_another_copy_shows_together_are_one_page() -> None:
     apart = (shown("a", (100, 50, 900, 300)), shown("b", (100, 400, 900, 780)))
     assert len(outlines(*apart)) == 2

@@ -234,6 +234,17 @@ def test_half_a_page_shows_less(tmp_path: Path, original: PageInput) -> None:
     assert found.shown_of_a < 0.8
 
 
+def test_a_page_that_nobody_could_read_is_no_part_for_the_floor_beneath_it(tmp_path: Path, original: PageInput) -> None:
+    image, _ = drawn(text_of(1), "b" * 64)
+    floor = np.asarray(cv2.GaussianBlur(np.random.default_rng(1).uniform(0, 255, (1800, 1900)), (0, 0), 2), np.uint8)
+    floor[300:1500, 500:1400] = image
+    found = compared(tmp_path, original, stored(tmp_path, "b", floor, []))
+    assert found is not None
+    assert found.shown_of_b is not None
+    assert found.shown_of_b < 0.8
+    assert found.relation == "re_encoded"
+
+
 def test_blank_pages_are_nobodys_candidates(tmp_path: Path, original: PageInput) -> None:
     blank = [stored(tmp_path, name, np.full((1200, 900), 250, np.uint8), []) for name in "bc"]
     pages = [original, *blank]

@@ -29,6 +29,7 @@ CONTRACT = {
     "page_matches": "file_a page_a file_b page_b relation method n_inliers overlap score common_origin origin_cues",
     "unreadable": "batch_id file_name file_sha256 stage reason detail",
     "ignored": "batch_id file_name reason",
+    "set_aside": "file_sha256 page_no file_name reason",
     "reviews": "review_id file_sha256 page_no verdict reviewer note decided_at kind finding_id place_no reading"
     " other_sha256 other_page_no evidence_hash withdrawn_by",
     "reference_files": "file_sha256 page_no attributed_to obtained_from pinned_by pinned_at",
