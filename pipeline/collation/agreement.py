@@ -23,6 +23,7 @@ EDGE = 1.0  # text heights beyond the outermost agreeing words that still belong
 CAPTION = 2.5  # the same, from which a line that no other copy has is an app's; the next paragraph is nearer
 CLOCK = re.compile(r"\d{1,2}:\d{2}")
 MAY_BE_CLOCK = re.compile(r"\W*([01]?\d|2[0-3])[:.]?[0-5]\d\W*")  # 18.27, was read for 18:27
+SENT_ON = "forwarded"  # as messengers say it, in English
 BEYOND = 7.0  # text heights beyond them, an inch or so, in which a logo or a remark in the margin may lie
 SURE_MARK = 2.5  # log10: of a logo in a corner, for which thirty to one speaks once BY_CHANCE is taken off
 FEW = 6  # agreeing words under which the sheet's end is not known
@@ -69,7 +70,8 @@ def captions(slots: Sequence[Slot], said: Sequence[Sequence[Said]], depth: Share
     """(copies, slots): lines that one copy has, part of them far beyond all words in which it agrees with others, where
     these have paper: what an app or a channel wrote above or below the page; the time of a message beside it, where
     others have something else that is no time; and times far beyond those words that at most half of the copies have,
-    clocks of apps. Not a title that stands within the frame of a copy that lacks it: an app makes the picture larger.
+    clocks of apps; and what messengers write above what was sent on, however many copies come of that. Not a title that
+    stands within the frame of a copy that lacks it: an app makes the picture larger.
     depth: as of `sheet_depth`; written: (copies, slots), as of `slots.written_slots`."""
     alone: dict[tuple[int, int], list[int]] = defaultdict(list)
     framed = set()
@@ -89,9 +91,22 @@ def captions(slots: Sequence[Slot], said: Sequence[Sequence[Said]], depth: Share
         are_clocks = are_few and bool((depth[told, slot] < -CAPTION).all())
         clocks[told, slot] = is_beside or are_clocks
     found = clocks & (depth < -EDGE)
+    found[:, _sent_on(slots)] = True
     for (copy, line_no), words in alone.items():
         if (copy, line_no) not in framed:
             found[copy, words] |= depth[copy, words].min() < -CAPTION
+    return found
+
+
+def _sent_on(slots: Sequence[Slot]) -> list[int]:
+    """Slots of lines on which nothing stands but that something was forwarded, from whom, and when."""
+    lines: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, slot in enumerate(slots):
+        lines[slot.copy, slot.line_no].append(number)
+    found = []
+    for numbers in lines.values():
+        texts = [text for i in numbers if not CLOCK.fullmatch(text := plain(slots[i].text))]
+        found += numbers if texts[:2] in ([SENT_ON], [SENT_ON, "from"]) else []
     return found
 
 

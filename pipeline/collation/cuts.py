@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import Postfix, Prefix
 
 from pipeline.collation.blobs import FAINTEST
 from pipeline.collation.copies import Table, framed_alike
@@ -24,11 +25,13 @@ BINS = 8  # across and down a word, in which its ink is measured
 HALF_OF_IT = 0.5  # of the ink that others have, from which a copy shows a part of a word
 NONE_OF_IT = 0.25  # the same, under which it does not show a part of a word, and
 NOTHING = 0.1  # under which it shows nothing beyond a cut
-LEAST_GONE = 1.0  # words, as much ink as an average one has, that must be missing beyond a cut
+LEAST_GONE = 0.5  # words, as much ink as an average one has, that must be missing beyond a cut: few lines reach there
 CUT_WORDS, CUT_BINS = 3, 2  # words that a cut must run through, and of these so much on the side that is missing
 STRAIGHT = 0.25  # text heights between the ends of their ink: words that were typed anew end here and there
 WITNESSES = 5  # other copies by which the ink of a word is known,
 FEWEST = 2  # and so many must have it: where one other copy has longer words, that one may have been changed
+NARROW = 0.5  # of a figure's breadth, that of a point, a colon or a hyphen
+BELOW = 0.5  # heights of a figure within which what is left of two ends below each other
 FULL = 80  # percentile of what is left of words, by which pale copies are told: most of a page may be cut off
 
 Float = npt.NDArray[np.float64]
@@ -126,15 +129,57 @@ def _end_of(strokes: Ink, box: Float, axis: int, sign: int) -> float | None:
 
 def without_cut_words(places: Sequence[Place]) -> list[Place]:
     """Places but those at which, on two lines and more, the same copies have but the ends of words, or but their
-    begins: there the page was cropped, and turned or photographed since, so that no edge tells it. Nobody forges so."""
+    begins: there the page was cropped, and turned or photographed since, so that no edge tells it. Nobody forges so.
+    Figures may be changed so, and count where they end below those of another line."""
     cut: dict[tuple[bool, frozenset[int]], list[Place]] = defaultdict(list)
     for place in places:
         texts = [plain(text or "") for text in place.texts]
         short, long = sorted(texts, key=len)
-        if len(short) >= LETTERS_LEFT and short != long and short.isalpha() and long.isalpha():
-            having = frozenset(copy for copy, number in place.carried.items() if texts[number - 1] == short)
-            for is_end in (True, False):
-                if long.endswith(short) if is_end else long.startswith(short):
-                    cut[is_end, having].append(place)
-    dropped = [p for found in cut.values() if len({p.line_no for p in found}) > 1 for p in found]
+        having = frozenset(copy for copy, number in place.carried.items() if texts[number - 1] == short)
+        for is_end in (True, False):
+            if _is_left_of(short, long, is_end=is_end):
+                cut[is_end, having].append(place)
+    dropped = [
+        place
+        for (is_end, _), found in cut.items()
+        for place in found
+        if any(p.line_no != place.line_no and _cut_alike(place, p, is_end=is_end) for p in found)
+    ]
     return [place for place in places if not any(place is p for p in dropped)]
+
+
+def _is_left_of(short: str, long: str, *, is_end: bool) -> bool:
+    """Is one text the begin, or else the end, of another? Of figures the last one may be cut through, and read as
+    something else."""
+    if short == long:
+        return False
+    if short.isalpha() and long.isalpha():
+        return len(short) >= LETTERS_LEFT and (long.endswith(short) if is_end else long.startswith(short))
+    n_alike = _in_common(short, long, is_end=is_end)
+    return LETTERS_LEFT <= n_alike >= len(short) - 1 and len(short) < len(long)
+
+
+def _in_common(short: str, long: str, *, is_end: bool) -> int:
+    """How many characters two texts begin with alike, or else end with."""
+    return int((Postfix if is_end else Prefix).similarity(short, long))
+
+
+def _cut_alike(one: Place, other: Place, *, is_end: bool) -> bool:
+    """Do two places show one cut? Words do; figures where what is left of them ends below each other."""
+    at = []
+    for place in (one, other):
+        short, long = sorted((plain(text or "") for text in place.texts), key=len)
+        n_alike = _in_common(short, long, is_end=is_end)
+        left = long[len(long) - n_alike :] if is_end else long[:n_alike]
+        share = _breadth(left) / max(NARROW, _breadth(long))
+        x0, _, x1, _ = place.box
+        at.append(x1 - share * (x1 - x0) if is_end else x0 + share * (x1 - x0))
+    are_words = [all(plain(text or "").isalpha() for text in place.texts) for place in (one, other)]
+    if any(are_words):
+        return all(are_words)
+    return abs(at[0] - at[1]) <= BELOW * min(p.box[3] - p.box[1] for p in (one, other))
+
+
+def _breadth(text: str) -> float:
+    """How broad a text is, in figures."""
+    return sum(1.0 if c.isalnum() else NARROW for c in text)

@@ -53,6 +53,7 @@ ALL_OVER, AS_TILES = 4, BY_CHANCE + 1.0  # drawings of one size that are a water
 SAME_BOX = 0.5  # of each of two boxes that lies in the other
 BLUR, SAME_STROKES = 1.5, 0.5  # pixels of half scale, by which strokes of two copies may be off; their correlation then
 SURE_DRAWING = BY_CHANCE + 1.5  # log10: thirty to one
+BAR_RIM = 0.15  # text heights around a bar in which a blurred or compressed copy shows no letter as it is
 TALLEST_BAR = 24  # text heights: a whole paragraph blacked out
 
 
@@ -261,13 +262,14 @@ def _solid(index: int, layers: Layers, others: Sequence[int], both: Mask) -> lis
 
 
 def hidden_by(marks: Sequence[Mark], table: Table) -> list[Mask]:
-    """For each copy what its marks cover: a bar all of its box, what is drawn its strokes. A watermark and a
-    highlighter leave the text legible beneath."""
+    """For each copy what its marks cover: a bar its box and the feet of letters at its rim, what is drawn its strokes.
+    A watermark and a highlighter leave the text legible beneath."""
+    rim = round(BAR_RIM * table.text_height)
     masks = [np.zeros(c.seen.shape, bool) for c in table.copies]
     for m in marks:
         part = masks[m.copy][m.box[1] : m.box[3], m.box[0] : m.box[2]]
         if m.kind == "redaction":
-            part[:] = True
+            masks[m.copy][max(0, m.box[1] - rim) : m.box[3] + rim, max(0, m.box[0] - rim) : m.box[2] + rim] = True
         elif m.strokes is not None and part.size and (m.kind != "overlay" or m.strength > 0):  # not one in doubt
             size = part.shape[1], part.shape[0]
             part |= cv2.resize(m.strokes.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0

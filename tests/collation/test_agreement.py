@@ -204,3 +204,19 @@ def test_times_that_differ_far_beyond_the_page_are_clocks_of_apps(
     assert captions(slots, said, depth, written).tolist() == [[are_clocks], [are_clocks], [False], [False]]
     # what most copies have may be the page's own
     assert not captions(slots, said[:3], depth[:3], written[:3]).any()
+
+
+@pytest.mark.parametrize(
+    ("line", "is_apps"),
+    [
+        (("12:03", "Forwarded"), True),
+        (("12:03", "Forwarded", "from", "@archive"), True),
+        (("Forwarded", "to", "Berlin"), False),
+        (("from", "12:03"), False),
+    ],
+)
+def test_what_a_messenger_wrote_above_what_was_sent_on_is_no_copys(line: tuple[str, ...], *, is_apps: bool) -> None:
+    slots = [Slot((100.0 * i, 5.0, 100.0 * i + 80, 25.0), text, 1, 0) for i, text in enumerate(line)]
+    said = [[Said(text, 95.0) for text in line]] * 2 + [[Said(None, 0.0) for _ in line]]
+    inside, written = np.full((3, len(line)), 2.0), np.zeros((3, len(line)), bool)
+    assert captions(slots, said, inside, written).tolist() == [[is_apps] * len(line)] * 3

@@ -109,3 +109,21 @@ MOST, OTHERS = {0: 1, 1: 1, 2: 2}, {0: 1, 1: 2, 2: 1}
 )
 def test_words_of_which_the_same_copies_have_but_the_ends_were_cropped(second: Place, kept: int) -> None:
     assert len(without_cut_words([ends(1, "second", "cond", MOST), second])) == kept
+
+
+def figure(line_no: int, whole: str, left: str, x0: float) -> Place:
+    """A figure that runs on from a place, 20 pixels high, of which the first copy has the begin."""
+    return Place((x0, 30.0 * line_no, x0 + 12 * len(whole), 30.0 * line_no + 20), line_no, (whole, left), MOST, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("second", "kept"),
+    [
+        pytest.param(figure(2, "09:44:00", "09:44:c", 112), 0, id="cut at one line, a figure cut through"),
+        pytest.param(figure(2, "09:44:00", "09:44:c", 212), 2, id="elsewhere on its line"),
+        pytest.param(figure(1, "09:44:00", "09:44:c", 112), 2, id="on one line"),
+        pytest.param(figure(2, "09:44:00", "09:44:01", 112), 2, id="another last figure"),
+    ],
+)
+def test_figures_that_end_below_each_other_were_cropped(second: Place, kept: int) -> None:
+    assert len(without_cut_words([figure(1, "07-5624059", "07-5624", 100), second])) == kept
