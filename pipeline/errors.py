@@ -27,3 +27,10 @@ class UnreadableError(Exception):
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+
+    @property
+    def sentence(self) -> str:
+        """The reason behind "FILE cannot be examined:", with what to do."""
+        whole = self.reason.startswith(("its ", "the "))  # has a subject of its own
+        advice = "" if ";" in self.reason else "; hand in another picture of it"
+        return f"{'' if whole else 'it '}{self.reason}{advice}."

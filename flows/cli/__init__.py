@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def _say(sentence: str) -> None:
-    print(on_one_line(sentence) if "\n" not in sentence else sentence, file=sys.stderr)
+    print("\n".join(on_one_line(line) for line in sentence.split("\n")), file=sys.stderr)  # SQL that failed has several
 
 
 def _keep_traceback() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
@@ -13,8 +13,11 @@ from flows.cli.options import DEFAULT_WORKSPACE, Json, Workspace, reader
 from flows.cli.text import console, on_one_line, print_json, table
 from flows.summary import CAVEAT
 from pipeline.intake.evidence import evidence_path, sha256_of
-from pipeline.records import BENIGN, Frame, PageKey, PlaceReading
+from pipeline.records import BENIGN, PageInput, PageKey, PlaceReading
 from pipeline.settings import WorkspacePaths, load_settings
+
+if TYPE_CHECKING:
+    from flows.ask import Desk
 
 MEANING = {
     "same_pixels": "They are the same picture, pixel by pixel.",
@@ -44,7 +47,7 @@ def compare(a: PageA, b: PageB, workspace: Workspace = DEFAULT_WORKSPACE, as_jso
     engine = find_engine(settings.ocr.lang)
     require_languages(engine, settings.ocr.lang)
     with at_desk(settings, engine) as desk:
-        pages = [desk.look(*_locate(name, workspace)) for name in (a, b)]
+        pages = [_look(desk, name, workspace) for name in (a, b)]
         found = desk.compare(*pages)
     document: dict[str, Any] = {"a": a, "b": b, "relation": None, "common_origin": None, "differences": []}
     if found.match is not None:
@@ -65,19 +68,20 @@ def compare(a: PageA, b: PageB, workspace: Workspace = DEFAULT_WORKSPACE, as_jso
         _print(document)
 
 
-def _locate(name: str, workspace: Path) -> tuple[Path, int, dict[PageKey, Frame]]:
-    """Where the bytes lie, which page is meant, and the file's pages as the case, where there is one, knows them."""
+def _look(desk: Desk, name: str, workspace: Path) -> PageInput:
+    """A page that a person names. Of a file of the case, the pages are those that the case knows."""
     from flows.stages.rows import frames_of
 
     bare, page_no = page_named(name)
     path = Path(bare)
     paths = WorkspacePaths(workspace)
     if path.is_file() and not paths.database.exists():
-        return path, page_no, {}
+        return desk.look(desk.lay(bare, path), page_no)
     with reader(workspace) as opened:
         sha256 = sha256_of(path) if path.is_file() else resolve_file(opened, bare)
         known = frames_of(opened, [sha256])
-    return path if path.is_file() else evidence_path(paths.evidence, sha256), page_no, known
+    where = path if path.is_file() else evidence_path(paths.evidence, sha256)
+    return desk.look(desk.lay(bare, where, known), page_no)
 
 
 def _difference(rows: list[PlaceReading], page_a: PageKey) -> dict[str, Any]:

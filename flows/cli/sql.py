@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import count
 from typing import Annotated
 
 import typer
@@ -32,10 +34,20 @@ def sql(
         return
     with reader(workspace) as opened:
         found = opened.sql(query)
-    rows = found.to_pylist()
+    rows = found.rename_columns(told_apart(found.column_names)).to_pylist()
     if as_json:
         print_json(rows)
         return
     out = console()
     out.print(table(found.column_names, [list(row.values()) for row in rows]))
     out.print(f"({len(rows)} {'row' if len(rows) == 1 else 'rows'})")
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """Names of columns as DuckDB makes them differ: a second a is a_1. A name that is asked for is not given away."""
+    given: list[str] = []
+    for name in names:
+        others = (f"{name}_{number}" for number in count(1))
+        free = (other for other in others if other not in names and other not in given)
+        given.append(next(free) if name in given else name)
+    return given

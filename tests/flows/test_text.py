@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from flows.cli import main
 from flows.cli.text import cell, on_one_line, print_json
 
 HOSTILE = {
@@ -40,3 +42,13 @@ def test_json_is_ascii_and_one_document(capsys: pytest.CaptureFixture[str]) -> N
     assert printed.isascii()
     assert "\x1b" not in printed
     assert json.loads(printed) == {"file_name": "\u202egpj\x1b.jpg"}
+
+
+def test_a_name_with_a_line_feed_smuggles_no_control_into_an_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.argv", ["doctored", "watch", f"{tmp_path}/a\n\x1b[2J", "--workspace", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "a\n\\x1b[2J is no folder" in capsys.readouterr().err
