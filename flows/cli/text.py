@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -16,10 +15,9 @@ from pipeline.report.text import on_one_line as on_one_line
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console; as wide as COLUMNS says, else the terminal, else 120, so that lines in logs stay whole."""
+    """A console; width 120 where the output is no terminal, so that lines in logs stay whole."""
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() or os.environ.get("COLUMNS") else 120
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=width)
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=None if stream.isatty() else 120)
 
 
 def cell(value: Any) -> Text:

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from flows.cli import found
 from flows.cli.find import between
 from flows.cli.found import COPY_COLUMNS, print_copies, print_pages
 
@@ -24,7 +26,7 @@ def place(old: str, new: str) -> dict[str, Any]:
 
 @pytest.fixture
 def phone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(found, "console", lambda: Console(width=40, highlight=False, markup=False, emoji=False))
 
 
 @pytest.mark.usefixtures("phone")
@@ -54,10 +56,7 @@ def test_words_that_were_found_are_blocks_too(capsys: pytest.CaptureFixture[str]
     assert "  43,500 killed in action\n  First seen 2023-04-03 00:00 UTC\n  Verdict: copies agree\n" in printed
 
 
-def test_in_a_wide_window_it_is_a_table_in_which_no_name_is_cut_off(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("COLUMNS", raising=False)
+def test_in_a_wide_window_it_is_a_table_in_which_no_name_is_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
     one = copy(relation="content_differs", verdict="no_alteration_found", compare="doctored compare tip.jpg '(2).jpg'")
     print_copies("tip.jpg", {1: [one]}, [])
     header, *lines = capsys.readouterr().out.splitlines()
