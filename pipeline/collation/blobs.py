@@ -16,6 +16,7 @@ HALF = 0.5  # strokes and solid boxes are looked for on a canvas of half the siz
 COLOURED = 0.3  # chroma of pen, highlighter, ink pads
 STROKE = 0.22  # ink beyond the common ink that counts as a stroke
 
+MOST = 0.5  # of a box that lies in another
 EVEN = 1e-3  # standard deviation of a layer that has nothing on it
 FAINTEST = 0.1  # ink under which nothing is a stroke
 THICKEST, DARKEST = 90, 90  # percentiles of a drawing's own strokes
@@ -117,6 +118,11 @@ def share_in(box: Box, other: Box) -> float:
     """Share of a box that lies in another."""
     width, height = min(box[2], other[2]) - max(box[0], other[0]), min(box[3], other[3]) - max(box[1], other[1])
     return max(width, 0) * max(height, 0) / max((box[2] - box[0]) * (box[3] - box[1]), 1)
+
+
+def touches(box: Box, other: Box) -> bool:
+    """Does most of one box lie in the other?"""
+    return max(share_in(box, other), share_in(other, box)) > MOST
 
 
 def edge_of(strokes: Ink, seen: Mask) -> float:

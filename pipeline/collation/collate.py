@@ -115,8 +115,9 @@ def collate(
     heard: Mapping[int, Heard] = {}
     if recognise is not None:
         said, heard = ask_again(table, slots, said, compared, shown, [s.slot for s in suspects], recognise)
-    bent = np.array([is_bent(copy, table.text_height) for copy in table.copies])
-    shown &= ~(rows_aside(slots, said, table.text_height) & bent[:, None])
+    aside = rows_aside(slots, said, table.text_height)
+    for index in np.flatnonzero(aside.any(1)).tolist():
+        shown[index] &= ~aside[index] | (not is_bent(table.copies[index], table.text_height))
     every = without_cut_words(find_places(slots, said, compared, shown, written, heard, before))
     found, notes = set_apart_notes(discount_crowds(bear_out_swaps(every)), table, marks)
     whole = complete_lines(whole_phrases(found, table), slots, said)

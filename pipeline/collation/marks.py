@@ -28,6 +28,7 @@ from pipeline.collation.blobs import (
     fill_aslant,
     part_of,
     share_in,
+    touches,
 )
 from pipeline.collation.copies import Mask, Table, loosely_held
 from pipeline.collation.dark_bars import bars_on_dark, is_dark_page
@@ -115,7 +116,7 @@ def settled(marks: Sequence[Mark], strokes: Ink, tint: Tint) -> list[Mark]:
     """The marks of one copy, each thing named once. strokes, tint: layers of the copy at half scale."""
     by_hand = [m for m in marks if m.pen is not None]
     laid_over = [m for m in marks if m.kind == "redaction"]
-    pens = [m for m in by_hand if m.kind == "annotation" and not any(_touches(m.box, b.box) for b in laid_over)]
+    pens = [m for m in by_hand if m.kind == "annotation" and not any(touches(m.box, b.box) for b in laid_over)]
     for mark in marks:
         if mark.pen is not None or any(_is_same(mark.box, m.box) and m.strength > mark.strength for m in pens):
             continue  # a broad pen's line tints the paper, too
@@ -192,11 +193,6 @@ def _about(box: Box, boxes: npt.NDArray[np.float64]) -> Mask:
     size = np.maximum(boxes[:, 2:] - boxes[:, :2], 1).prod(1)
     largest = np.maximum(size, max((box[2] - box[0]) * (box[3] - box[1]), 1))
     return np.asarray(np.maximum(common, 0).prod(1) / largest > SAME_BOX)
-
-
-def _touches(box: Box, other: Box) -> bool:
-    """Does most of one lie in the other?"""
-    return max(share_in(box, other), share_in(other, box)) > SAME_BOX
 
 
 def _is_as_large(box: Box, other: Box) -> bool:

@@ -16,7 +16,7 @@ from PIL import Image
 
 from pipeline.records import PageKey
 
-KEPT_BYTES = 64 * 1024**2  # of grey pages in memory: two dozen photographs, of one cluster or two
+KEPT_BYTES = 64 * 1024**2  # of grey pages in memory: 16 photographs of four megapixels
 PAGES_VERSION = "1"  # bump when decoding changes what a page image looks like
 
 UInt8 = npt.NDArray[np.uint8]
@@ -115,8 +115,8 @@ def load_page(cache: Path, key: PageKey) -> UInt8:
 def load_grey(cache: Path, key: PageKey) -> UInt8:
     """The page image as (height, width) uint8, not to be written to. Raises FileNotFoundError when the cache lost it.
 
-    Those opened last are kept: a page is compared with several others right after each other, and opening it costs as
-    much as half of a comparison.
+    Those opened last are kept: a page is compared with several others right after each other, and of comparing
+    photographs a third of the time was opening them.
     """
     path = page_path(cache, key)
     found = path.stat()

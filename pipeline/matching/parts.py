@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from pipeline.records import PageKey, PageMatch
 
-# Share of the smaller part from which two parts overlap: then they are parts of one page. Pictures beside each other in
-# one frame, of ten made up of several, had at most .005 in common, two halves of a sheet that overlap by a line .13.
+# Share of the smaller part from which two parts overlap: then they are parts of one page. Of nine frames taken apart
+# the parts of different pages had at most .005 in common, two halves of a sheet that overlap by a line .13.
 APART = 0.05
 
 Points = npt.NDArray[np.float32]
