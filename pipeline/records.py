@@ -159,7 +159,7 @@ class Frame:
     height: int
     render_dpi: int | None
     outline: Sequence[Sequence[float]] | None
-    shown_as: str  # whole_frame | sheet | embedded_picture
+    shown_as: str  # whole_frame | sheet | embedded_picture | rest_of_frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -12,16 +13,17 @@ from flows.cli.decide import By, Note, named
 from flows.cli.names import resolve_file
 from flows.cli.options import DEFAULT_WORKSPACE, Workspace, reader
 from flows.cli.text import on_one_line
+from flows.stages.rows import frames_of
 from pipeline.errors import DoctoredError, UsageError
 from pipeline.imaging.cache import image_version, outlined_path
 from pipeline.imaging.features import features_path
-from pipeline.records import Frame, PageKey, Result
+from pipeline.matching.sheets import BY_HAND, page_numbers
+from pipeline.records import PageKey, Result
 from pipeline.settings import WorkspacePaths
 from pipeline.store import Store
 from pipeline.store.rows import content_hash
 
 Corners = tuple[tuple[float, float], ...]
-BY_HAND = "analyst"  # version of a result that a person gave; no run puts its own in its place
 
 
 def outline(
@@ -33,7 +35,7 @@ def outline(
             "--page",
             metavar="CORNERS",
             help="A page of the picture, in its pixels: 'x0,y0,x1,y1', or three or more corners 'x,y x,y x,y'. "
-            "Once for each page, in the order of their numbers.",
+            "Once for each page. A page that was known keeps its number.",
         ),
     ] = None,
     whole: Annotated[bool, typer.Option("--whole", help="The picture shows one page.")] = False,
@@ -45,25 +47,28 @@ def outline(
         raise UsageError("Give the pages with --page, or --whole when the picture shows one.")
     with reader(workspace) as opened:
         sha256 = resolve_file(opened, file)
-        frames = opened.query("frames", files=[sha256]).to_pylist()
-    if not frames or len({row["frame_no"] for row in frames}) > 1:
-        raise DoctoredError(f"{file} has {len(frames)} pages of its own; only a picture of one frame can be outlined.")
-    size = (frames[0]["width"], frames[0]["height"])
-    outlines = [None] if whole else [_corners(text, size) for text in page or ()]
+        known = list(frames_of(opened, [sha256]).values())
+    if not known or len({frame.frame_no for frame in known}) > 1:
+        raise DoctoredError(f"{file} has {len(known)} pages of its own; only a picture of one frame can be outlined.")
+    drawn = [_corners(text, (known[0].width, known[0].height)) for text in page or ()]
+    numbered: dict[int, Corners | None] = {1: None}
+    if not whole:
+        numbered = dict(sorted(zip(page_numbers(known, drawn), drawn, strict=True)))
     shown = [
-        Frame(sha256, number, frames[0]["frame_no"], *size, frames[0]["render_dpi"], corners, _shown_as(corners))
-        for number, corners in enumerate(outlines, 1)
+        replace(known[0], page_no=number, outline=corners, shown_as=_shown_as(corners))
+        for number, corners in numbered.items()
     ]
     paths = WorkspacePaths(workspace.absolute())
-    drawn = content_hash(*(image_version(corners) for corners in outlines))
-    result = Result("sheets", sha256, drawn, BY_HAND, "", {"frames": shown})
+    version = content_hash(*(image_version(corners) for corners in numbered.values()))
+    result = Result("sheets", sha256, version, BY_HAND, "", {"frames": shown})
     store = Store(paths)
     review_id = store.decide("outline", PageKey(sha256, 1), None, named(by), note, [result])
-    for number in range(1, 1 + max(len(shown), len(frames))):
+    for number in {frame.page_no for frame in (*known, *shown)}:
         for path_of in (outlined_path, features_path):  # until the next triage these would show the page as it was
             path_of(paths.cache, PageKey(sha256, number)).unlink(missing_ok=True)
     store.publish()
-    what = "1 page, the whole picture" if whole else f"{len(shown)} page{'s' if len(shown) > 1 else ''}"
+    names = ", ".join(f"#{number}" for number in numbered)
+    what = "1 page, the whole picture" if whole else f"{len(shown)} page{'s' if len(shown) > 1 else ''}, {names}"
     typer.echo(on_one_line(f"Noted as {review_id}: {file} shows {what}. The next `doctored triage` looks at it again."))
 
 

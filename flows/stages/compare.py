@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from flows.case import Case
@@ -13,11 +13,13 @@ from flows.tasks import Job, run_jobs
 from pipeline.collation import collate as collation
 from pipeline.errors import UnreadableError
 from pipeline.imaging.cache import image_version
+from pipeline.imaging.features import load_features
 from pipeline.imaging.words import SURELY
 from pipeline.matching import candidates as finding
 from pipeline.matching import clusters as grouping
 from pipeline.matching import verify as verifying
-from pipeline.matching.sheets import FRAME_PAGE, several_pages
+from pipeline.matching.parts import Points
+from pipeline.matching.sheets import BY_HAND, FRAME_PAGE, several_pages
 from pipeline.matching.sheets import VERSION as SHEETS_VERSION
 from pipeline.ocr.read import CropReader
 from pipeline.ocr.recogniser import find_recogniser
@@ -54,21 +56,23 @@ def take_apart(case: Case) -> None:
     """Frames in which copies of several pages were found: each page is looked at by itself from here on. What an
     analyst drew stays."""
     case.recorder.flush()
-    settled = {row["subject"] for row in case.store.query("sheets_done").to_pylist()}
-    pages = pages_of(case, None)
-    several = {key.file_sha256 for key in pages if key.page_no != FRAME_PAGE} | settled
-    found = several_pages(
-        matches_of(case.store), {key: page for key, page in pages.items() if key.file_sha256 not in several}
-    )
-    for shown in found.values():
-        outline(case, shown)
-    for key, shown in found.items():
+    settled = {row["subject"]: row["version"] for row in case.store.query("sheets_done").to_pylist()}
+    pages = {key: page for key, page in pages_of(case, None).items() if settled.get(key.file_sha256) != BY_HAND}
+    frames = Counter(key.file_sha256 for key, page in pages.items() if page.outline is None)  # of a PDF: its pages
+
+    def details(key: PageKey) -> Points:
+        restore_features(case, [key])
+        return load_features(case.paths.cache, key).xy
+
+    of_one_frame = {key: page for key, page in pages.items() if frames[key.file_sha256] <= 1}
+    found = several_pages(matches_of(case.store), of_one_frame, details)
+    for sha256, shown in found.items():
+        outline(case, [page for page in shown if page not in pages.values()])
         drawn = content_hash(*(image_version(page.outline) for page in shown))
-        case.recorder.add([Result("sheets", key.file_sha256, drawn, SHEETS_VERSION, "", {"frames": shown})])
+        case.recorder.add([Result("sheets", sha256, drawn, SHEETS_VERSION, "", {"frames": shown})])
     case.recorder.flush()
-    settled |= {key.file_sha256 for key in found}
-    if settled:  # those of earlier runs too, which may have been killed here
-        parts = pages_of(case, sorted(settled))
+    if several := sorted({*settled, *found}):  # those of earlier runs too, which may have been killed here
+        parts = pages_of(case, several)
         read(case, parts)
         fingerprint(case, parts)
         match(case, parts)

@@ -2,14 +2,15 @@
 
 What tells them is that different parts of the frame are copies of pages which no copy shows together. Edges and
 colours would not do: a page may carry pictures and boxes of its own, and a white sheet in a white chat has no edge.
-So a frame is taken for one page until copies of two were found in it, and a frame that shows one costs nothing.
+So a frame is taken for one page until copies of two were found in it, and a frame that shows one costs nothing. What
+has room for another page beside them (pipeline.matching.rest) is then looked at by itself: its copies may come later.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain, combinations, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,17 +18,22 @@ import cv2
 import networkx as nx
 import numpy as np
 
-from pipeline.imaging.cache import open_frame, save_outlined
+from pipeline.imaging.cache import Outline, open_frame, save_outlined
+from pipeline.matching.candidates import BLANK_FEATURES
 from pipeline.matching.clusters import COPY
 from pipeline.matching.parts import Points, overlap, part_shown
+from pipeline.matching.rest import Box, free_boxes
 from pipeline.records import Frame, PageKey, PageMatch
 
-VERSION = "2"
+VERSION = "3"
 
 FRAME_PAGE = 1  # only files of one frame are taken apart: it was their first page
 FIRM = 40  # matches with one copy, under which a part of a frame is no page
 SMALLEST = 0.03  # share of a frame, under which a part of it is no page
 LIKE_THE_BEST = 0.5  # copies with this share of the best one's matches help to draw the outline
+BY_HAND = "analyst"  # version of a result that a person gave; no run puts its own in its place
+SAME_PAGE = 0.5  # share of the larger outline that lies in the other too, from which a page was drawn anew
+REST = "rest_of_frame"  # shown_as of what is left of a frame that was taken apart, where another page has room
 STRAIGHT = 0.02  # of a side: an outline whose edges lean less was laid out by a program, not by a hand
 
 
@@ -38,15 +44,56 @@ class Part(NamedTuple):
     corners: Points
 
 
-def several_pages(matches: Sequence[PageMatch], frames: Mapping[PageKey, Frame]) -> dict[PageKey, list[Frame]]:
-    """Frames that show several pages, with a record of each page, in reading order. frames: those to look at, each
-    taken for one page so far."""
-    found = {}
-    for key, parts in _parts(matches, frames).items():
-        outlines = _outlines(parts, frames[key])
+def several_pages(
+    matches: Sequence[PageMatch], pages: Mapping[PageKey, Frame], details: Callable[[PageKey], Points]
+) -> dict[str, list[Frame]]:
+    """Files whose frame shows more pages than was known, each with a record of all of its pages. pages: of the files to
+    look at, all. details: (n, 2) where a page has local features, in pixels of its frame.
+
+    Whole frames and rests of frames are taken apart. The pages of a whole frame are numbered in reading order, and what
+    is left of it after them; those of a rest take its number and the next ones: a page that was known keeps its own.
+    """
+    of_file = defaultdict(list)
+    for page in pages.values():
+        of_file[page.file_sha256].append(page)
+    looked_at = {key: page for key, page in pages.items() if page.outline is None or page.shown_as == REST}
+    found: dict[str, list[Frame]] = {}
+    for key, parts in sorted(_parts(matches, looked_at).items()):
+        page = looked_at[key]
+        outlines = _outlines(parts, page)
         if len(outlines) > 1:
-            found[key] = [_page(frames[key], no, outline) for no, outline in enumerate(_in_order(outlines), 1)]
+            others = [known for known in found.get(key.file_sha256, of_file[key.file_sha256]) if known != page]
+            numbers = chain([key.page_no], count(1 + max(known.page_no for known in (page, *others))))
+            shown = [(outline, _shown_as(outline)) for outline in _in_order(outlines)]
+            shown += [(outline, REST) for outline in _rests(outlines, page, details(key))]
+            new = [_page(page, no, *each) for no, each in zip(numbers, shown, strict=False)]
+            found[key.file_sha256] = sorted([*others, *new], key=lambda known: known.page_no)
     return found
+
+
+def page_numbers(known: Sequence[Frame], outlines: Sequence[Outline]) -> list[int]:
+    """The number of each page of a frame that is drawn anew: one that was known keeps its own, so that its cluster and
+    what was decided about it stay with it, and no other gets the number of one that is gone. known: as they were."""
+    if any(page.outline is None for page in known):
+        return list(range(1, 1 + len(outlines)))  # nothing was known of the pages
+    alike = {
+        (i, page.page_no): share
+        for i, outline in enumerate(outlines)
+        for page in known
+        if (share := _share(np.array(outline, np.float32), np.array(page.outline, np.float32))) >= SAME_PAGE
+    }
+    numbers: dict[int, int] = {}
+    for i, number in sorted(alike, key=lambda pair: (-alike[pair], pair)):
+        if i not in numbers and number not in numbers.values():
+            numbers[i] = number
+    unused = count(1 + max(page.page_no for page in known))
+    return [numbers[i] if i in numbers else next(unused) for i in range(len(outlines))]
+
+
+def _share(one: Points, other: Points) -> float:
+    hulls = [np.asarray(cv2.convexHull(corners).reshape(-1, 2), np.float32) for corners in (one, other)]
+    common, _ = cv2.intersectConvexConvex(*hulls)
+    return float(common / max(1.0, *(float(cv2.contourArea(hull)) for hull in hulls)))
 
 
 def outline_page(cache: str, page: Frame) -> None:
@@ -112,11 +159,31 @@ def _in_order(outlines: Sequence[Points]) -> list[Points]:
     return [outline for row in rows for outline in sorted(row, key=lambda o: float(o[:, 0].mean()))]
 
 
-def _page(frame: Frame, page_no: int, outline: Points) -> Frame:
+def _rests(outlines: Sequence[Points], page: Frame, details: Points) -> list[Points]:
+    """Corners of what is left of a page beside the pages found in it and has something to find copies by, the largest
+    first."""
+    taken = [_box_of(outline) for outline in outlines]
+    inside = (0, 0, page.width, page.height) if page.outline is None else _box_of(np.array(page.outline, np.float32))
+    return [
+        np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32)
+        for x0, y0, x1, y1 in free_boxes(taken, inside)
+        if ((details >= (x0, y0)) & (details < (x1, y1))).all(1).sum() >= BLANK_FEATURES
+    ]
+
+
+def _box_of(outline: Points) -> Box:
+    x, y, width, height = cv2.boundingRect(outline)
+    return x, y, x + width, y + height
+
+
+def _shown_as(outline: Points) -> str:
     width, height = cv2.boundingRect(outline)[2:]
     leans = 1 - cv2.contourArea(outline) / max(1, width * height)
+    return "embedded_picture" if leans < 2 * STRAIGHT else "sheet"
+
+
+def _page(frame: Frame, page_no: int, outline: Points, shown_as: str) -> Frame:
     corners = tuple((float(round(px)), float(round(py))) for px, py in outline)
-    shown_as = "embedded_picture" if leans < 2 * STRAIGHT else "sheet"
     return Frame(
         frame.file_sha256, page_no, frame.frame_no, frame.width, frame.height, frame.render_dpi, corners, shown_as
     )

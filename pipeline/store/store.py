@@ -20,7 +20,7 @@ from pipeline.store.results import insert_results
 from pipeline.store.rows import content_hash, to_json
 from pipeline.store.statements import StoreError, execute, fetch, folder, statement
 
-ASSESS_VERSION = "6"  # bump when assess.sql may answer differently
+ASSESS_VERSION = "7"  # bump when assess.sql may answer differently
 
 
 class Store:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from pipeline.imaging.cache import load_page, load_shown, save_page
-from pipeline.matching.sheets import outline_page, several_pages
+from pipeline.matching.parts import Points
+from pipeline.matching.sheets import REST, outline_page, page_numbers, several_pages
 from pipeline.records import Frame, PageKey, PageMatch
 
 POST = PageKey("f" * 64, 1)
 FRAME = Frame(POST.file_sha256, 1, 1, 1000, 800, None, None, "whole_frame")
 LEFT, RIGHT = (20, 100, 480, 700), (520, 110, 980, 690)
 UPPER, LOWER, ALL = (100, 50, 900, 450), (100, 350, 900, 780), (90, 40, 910, 790)
+
+
+def everywhere(_: PageKey) -> Points:
+    """Details of a frame that has some in every corner."""
+    return np.stack(np.meshgrid(np.arange(0, 1000, 20, np.float32), np.arange(0, 800, 20, np.float32)), -1).reshape(
+        -1, 2
+    )
 
 
 def box(x0: float, y0: float, x1: float, y1: float) -> tuple[tuple[float, float], ...]:
@@ -29,10 +38,16 @@ def shown(name: str, part: tuple[int, int, int, int], relation: str = "partial",
     )  # fmt: skip
 
 
-def outlines(*matches: PageMatch) -> list[tuple[float, float, float, float]]:
-    pages = several_pages(matches, {POST: FRAME}).get(POST, [])
+def outlines(*matches: PageMatch) -> list[tuple[float, ...]]:
+    pages = several_pages(matches, {POST: FRAME}, everywhere).get(POST.file_sha256, [])
     assert [page.page_no for page in pages] == list(range(1, len(pages) + 1))
-    return [(*map(min, zip(*page.outline, strict=True)), *map(max, zip(*page.outline, strict=True))) for page in pages]
+    return [extent(page) for page in pages if page.shown_as != REST]
+
+
+def extent(page: Frame) -> tuple[float, ...]:
+    assert page.outline is not None
+    xs, ys = zip(*page.outline, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def test_copies_of_two_pages_side_by_side_are_two_pages_left_one_first() -> None:
@@ -75,7 +90,7 @@ def test_a_page_of_a_frame_keeps_the_frames_coordinates_and_shows_nothing_else(t
     pixels[100:700, 20:480] = 250
     pixels[110:690, 520:980] = 120
     save_page(tmp_path, POST, Image.fromarray(pixels))
-    pages = several_pages([shown("a", LEFT), shown("b", RIGHT)], {POST: FRAME})[POST]
+    pages = several_pages([shown("a", LEFT), shown("b", RIGHT)], {POST: FRAME}, everywhere)[POST.file_sha256]
     assert [page.shown_as for page in pages] == ["embedded_picture", "embedded_picture"]
     for page in pages:
         outline_page(str(tmp_path), page)
@@ -85,3 +100,45 @@ def test_a_page_of_a_frame_keeps_the_frames_coordinates_and_shows_nothing_else(t
     assert load_shown(tmp_path, second)[400, 700] == 255
     assert load_shown(tmp_path, second)[400, 200] == 0
     assert 250 not in load_page(tmp_path, second)
+
+
+GRID = (10, 10, 490, 390), (510, 10, 990, 390), (10, 410, 490, 790), (510, 410, 990, 790)
+
+
+def in_part(name: str, number: int, part: tuple[int, int, int, int]) -> PageMatch:
+    """A page of the post, known by its number, shows a page that file `name` shows too."""
+    return replace(shown(name, part), page_b=number)
+
+
+def test_what_is_left_of_a_post_is_a_page_until_copies_of_two_are_found_in_it() -> None:
+    first, second, third, fourth = GRID
+    pages = several_pages([shown("a", first), shown("b", second)], {POST: FRAME}, everywhere)[POST.file_sha256]
+    assert [(page.page_no, extent(page), page.shown_as == REST) for page in pages] == [
+        (1, first, False),
+        (2, second, False),
+        (3, (0, 391, 1000, 800), True),
+    ]
+    known = {PageKey(page.file_sha256, page.page_no): page for page in pages}
+    assert several_pages([in_part("c", 3, third)], known, everywhere) == {}
+    later = several_pages([in_part("c", 3, third), in_part("d", 3, fourth)], known, everywhere)[POST.file_sha256]
+    assert [(page.page_no, extent(page)) for page in later] == [(1, first), (2, second), (3, third), (4, fourth)]
+
+
+def test_where_nothing_is_shown_no_page_is_left() -> None:
+    pages = several_pages(
+        [shown("a", GRID[0]), shown("b", GRID[1])], {POST: FRAME}, lambda _: np.full((900, 2), 99, np.float32)
+    )
+    assert [page.shown_as for page in pages[POST.file_sha256]] == ["embedded_picture"] * 2
+
+
+def test_what_has_no_room_for_another_page_is_interface() -> None:
+    pages = several_pages([shown("a", LEFT), shown("b", RIGHT)], {POST: FRAME}, everywhere)[POST.file_sha256]
+    assert REST not in [page.shown_as for page in pages]
+
+
+def test_a_page_that_was_known_keeps_its_number_and_gone_ones_leave_theirs_to_nobody() -> None:
+    known = [replace(FRAME, page_no=number, outline=box(*part)) for number, part in enumerate(GRID[:2], 1)]
+    nudged = box(515, 15, 980, 390)
+    assert page_numbers(known, [nudged, box(*GRID[0])]) == [2, 1]
+    assert page_numbers(known, [box(*GRID[3]), nudged]) == [3, 2]
+    assert page_numbers([FRAME], [nudged, box(*GRID[0])]) == [1, 2]

@@ -63,6 +63,7 @@ with given as (
         coalesce(m.highest, 'infinity'::double) as highest,
         coalesce(p.n_places, 0) as n_doubtful,
         coalesce(k.n_copies + k.n_references, 0) as n_copies,
+        b.file_sha256 is not null as is_set_aside,
         coalesce(l.n_checks_run, 0) as n_checks_run,
         coalesce(l.n_checks_applicable, 0) as n_checks_applicable
     from page_clusters as c
@@ -74,6 +75,7 @@ with given as (
         on p.cluster_id = c.cluster_id and p.file_sha256 = c.file_sha256 and p.page_no = c.page_no
     left join comparisons as k
         on k.cluster_id = c.cluster_id and k.file_sha256 = c.file_sha256 and k.page_no = c.page_no
+    left join set_aside as b on b.file_sha256 = c.file_sha256 and b.page_no = c.page_no
     left join ledger as l on l.file_sha256 = c.file_sha256 and l.page_no = c.page_no
     left join facts.weights as m on m.weights_version = $weights_version and m.part = 'limit'
 ), odds as (
@@ -112,7 +114,7 @@ with given as (
             when n_doubtful > 0 then 'disputed'
             when n_single_file_signals > 0 then 'alteration_indicated'
             when n_compared > 0 and coverage >= 0.5 then 'copies_agree'
-            when n_copies = 0 and legibility >= 0.5 then 'no_alteration_found'
+            when n_copies = 0 and legibility >= 0.5 and not is_set_aside then 'no_alteration_found'
             else 'inconclusive'
         end as verdict,
         p_altered,

@@ -21,4 +21,4 @@ comment on column work.frames.width is 'width of the frame, pixels';
 comment on column work.frames.height is 'height of the frame, pixels';
 comment on column work.frames.render_dpi is 'resolution of the rendering; null for pictures';
 comment on column work.frames.outline is 'corners of the page in its frame; null: the whole frame';
-comment on column work.frames.shown_as is 'whole_frame, sheet or embedded_picture';
+comment on column work.frames.shown_as is 'whole_frame, sheet, embedded_picture, or rest_of_frame (what is left beside the pages found in a picture)';

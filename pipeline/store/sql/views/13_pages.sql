@@ -40,6 +40,6 @@ comment on column pages.ocr_mean_confidence is 'mean confidence of its words, 0-
 comment on column pages.ocr_text is 'the text';
 comment on column pages.frame_no is 'frame of the file that shows the page, from 1';
 comment on column pages.outline is 'corners of the page in its frame; null: the whole frame';
-comment on column pages.shown_as is 'whole_frame, sheet or embedded_picture';
+comment on column pages.shown_as is 'whole_frame, sheet, embedded_picture, or rest_of_frame (what is left beside the pages found in a picture)';
 comment on column pages.file_name is 'name under which the file was first seen, below its batch root; a member of an archive is archive.zip!/inner/name';
 comment on column pages.text_layer is 'text the PDF page carries itself, apart from OCR';
