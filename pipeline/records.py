@@ -366,12 +366,18 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class ClusterMember:
-    """A page's cluster. weakest_link: score of the weakest pair that holds the page there; None when alone."""
+    """A page's cluster. weakest_link: score of the weakest pair on the way from the page to the first one of its
+    cluster, of the whole cluster for the first one itself; None when alone, or where an analyst joined the two. file_a
+    to page_b: that pair, smaller key first."""
 
     file_sha256: str
     page_no: int
     cluster_id: str
     weakest_link: float | None
+    file_a: str | None = None
+    page_a: int | None = None
+    file_b: str | None = None
+    page_b: int | None = None
 
 
 # ------------------------------------------------------------------ what differs

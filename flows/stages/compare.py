@@ -173,7 +173,8 @@ def cluster(case: Case) -> None:
     members = grouping.make_clusters(_order(case), matches_of(case.store), _sharpness(case), _decided(case))
     results = []
     for row in members:
-        link = "" if row.weakest_link is None else f"{row.weakest_link:.4f}"
+        pair = "" if row.file_a is None else f"{row.file_a}#{row.page_a} {row.file_b}#{row.page_b}"
+        link = pair if row.weakest_link is None else f"{row.weakest_link:.4f} {pair}"
         subject = PageKey(row.file_sha256, row.page_no).subject
         rest = (content_hash(row.cluster_id, link), grouping.VERSION, "")
         results.append(Result("cluster", subject, *rest, {"cluster_members": [row]}))

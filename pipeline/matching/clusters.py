@@ -6,19 +6,22 @@ merge needs the consent of what was compared, the sharpest pages first: they see
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+import networkx as nx
 from networkx.utils import UnionFind
 
 from pipeline.matching.parts import Points, overlap, part_shown
 from pipeline.records import ClusterMember, PageKey, PageMatch
 
-VERSION = "10"
+VERSION = "11"
 
 COPY = frozenset({"identical_bytes", "same_pixels", "re_encoded", "partial", "content_differs"})
 BY_INK = "local features and ink"  # method of a pair of which one page could not be read
 UNSCORED = 0.9  # the score of a copy told by geometry and ink alone: after all that words confirm
+BY_AN_ANALYST = math.inf  # the score of a pair that an analyst called the same
 CONSENT = 0.5  # share of the compared pairs across a merge that must be copies
 SHARPEST = 3  # pairs across a merge that are asked first: those of which the less legible page is the most legible
 BOTH_SHOWN = 1.15  # shares of a page's words shown by two groups, together: two pages in one picture are shown once
@@ -52,14 +55,16 @@ def make_clusters(
         across[_b(match)].append((_a(match), match))
     sets = UnionFind(order)
     members = {key: [key] for key in order}
-    weakest: dict[PageKey, float] = {}
+    links = nx.Graph()  # a tree for each cluster: the pairs that joined its pages
+    links.add_nodes_from(order)
     apart: dict[PageKey, set[PageKey]] = defaultdict(set)
     for (a, b), is_same in (decided or {}).items():
         if not is_same:
             apart[a].add(b)
             apart[b].add(a)
 
-    def join(a: PageKey, b: PageKey) -> None:
+    def join(a: PageKey, b: PageKey, score: float) -> None:
+        links.add_edge(a, b, score=score)
         joined = members.pop(sets[a]) + members.pop(sets[b])
         sets.union(a, b)
         members[sets[a]] = joined
@@ -71,18 +76,30 @@ def make_clusters(
             continue
         if not _consent(members[left], members[right], across, match, sharp):
             continue
-        join(a, b)
-        for key in (a, b):
-            weakest[key] = min(weakest.get(key, 1.0), _score(match))
+        join(a, b, _score(match))
     for a, b in sorted(pair for pair, is_same in (decided or {}).items() if is_same and rank.keys() >= set(pair)):
         if sets[a] != sets[b] and not _kept_apart(members[sets[a]], members[sets[b]], apart):
-            join(a, b)
+            join(a, b, BY_AN_ANALYST)
     rows = []
     for group in members.values():
         first = min(group, key=rank.__getitem__)
-        link = min((weakest[k] for k in group if k in weakest), default=None)
-        rows += [ClusterMember(k.file_sha256, k.page_no, cluster_id(first), link) for k in group]
+        held = _weakest_links(links, first)
+        rows += [ClusterMember(*key, cluster_id(first), *held.get(key, (None,))) for key in group]
     return sorted(rows, key=lambda row: rank[PageKey(row.file_sha256, row.page_no)])
+
+
+Held = tuple[float | None, str, int, str, int]  # a score, and the pair that has it
+
+
+def _weakest_links(links: nx.Graph, first: PageKey) -> dict[PageKey, Held]:
+    """The weakest pair on the way from each page of a cluster to its first one; of all, for the first one itself."""
+    weakest: dict[PageKey, tuple[float, PageKey, PageKey]] = {}
+    for near, far in nx.bfs_edges(links, first):
+        link = (links.edges[near, far]["score"], *_pair(near, far))
+        weakest[far] = min(link, weakest[near]) if near in weakest else link
+    if weakest:
+        weakest[first] = min(weakest.values())
+    return {key: (None if score == BY_AN_ANALYST else score, *a, *b) for key, (score, a, b) in weakest.items()}
 
 
 def wanted(

@@ -29,7 +29,7 @@ from pipeline.matching.strokes import bars_alone, bars_of, strokes
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, vote
 from pipeline.records import PageInput, PageMatch, Recogniser, Word
 
-VERSION = f"22.{FEATURES_VERSION}"
+VERSION = f"23.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -60,6 +60,7 @@ TELLS_APART = 0.2  # by which the words' middle likeness exceeds that of other w
 MANY_DIFFER = 0.1  # more of the words differ by ink on two bills of one shop; of 68 pairs of copies seen none over 0.06
 SHARED_BASE = 0.7  # score of a copy told by its details, were there none
 PARTIAL = 0.8  # a page of which the other shows less than this, while it shows nearly all of the other
+SAME = "equal pixel by pixel"
 METHOD = "local features, ink and words"
 METHOD_HEARD = "local features, and words that a second recogniser finds in the ink"
 
@@ -75,7 +76,7 @@ def verify_pair(cache: str, a: PageInput, b: PageInput, recognise: Recogniser | 
     keys = (a.file_sha256, a.page_no, b.file_sha256, b.page_no)
     if grey_a.shape == grey_b.shape and np.array_equal(grey_a, grey_b):
         return PageMatch(
-            *keys, "same_pixels", "pixels", 0, 1.0, 1.0, "same_capture", "equal pixel by pixel", "", 1.0, 1.0
+            *keys, "same_pixels", "pixels", 0, 1.0, 1.0, "same_capture", SAME, SAME, 1.0, 1.0
         )  # fmt: skip
     turned = _legibility(b) > _legibility(a)  # the page that is read better says where to look
     sides = (b, a, grey_b, grey_a) if turned else (a, b, grey_a, grey_b)
@@ -145,6 +146,7 @@ def _compare(
         if word in COPY:
             relation, reason, method, votes = word, "", METHOD_HEARD, replace(votes, by_ink=True)
             score = round(INK_DISCOUNT * heard.score, 4)
+    reason = reason or _in_words(votes, laid, shared)
     origin = common_origin(relation, votes, laid, (a.width, a.height))
     shown = round(overlap_a, 4), round(overlap_b, 4)
     parts = common_parts(laid, a, b, features_a.xy, features_b.xy)
@@ -192,6 +194,16 @@ def _relation(
     # words that could be told and speak for neither are weighed against the copies on both sides of a merge
     told = score if word == "undetermined" and not _is_blurred(votes) else None
     return "undetermined", reason or "too few details in common for a page that could hardly be read", told
+
+
+def _in_words(votes: WordVotes, laid: Registration, shared: float) -> str:
+    """What a relation rests on."""
+    lie = f"{laid.n_matches} details lie on each other, {shared:.0%} of those in common sight"
+    if votes.decided < MIN_DECIDED:
+        return lie
+    figures = votes.numbers_agree + votes.numbers_disagree
+    said = f"{votes.agree} of {votes.decided} words at the same places agree{' by their ink' if votes.by_ink else ''}"
+    return f"{said}{f', {votes.numbers_agree} of {figures} of those with figures' if figures else ''}; {lie}"
 
 
 def _told_apart(votes: WordVotes, shared: float, *, is_bent: bool) -> str:

@@ -64,6 +64,19 @@ def test_the_sharpest_pages_are_asked_first() -> None:
     assert not any({PAGES[0].file_sha256, PAGES[1].file_sha256} <= group for group in kept_apart)
 
 
+def test_the_weakest_pair_that_holds_each_page_is_named() -> None:
+    matches = [pair(0, 1, "re_encoded", 0.99), pair(2, 3, "re_encoded", 0.97), pair(1, 3, "re_encoded", 0.9)]
+    rows = {row.file_sha256[:2]: row for row in make_clusters(PAGES, matches, decided={(PAGES[4], PAGES[5]): True})}
+    held = {
+        name: (row.weakest_link, row.file_a and row.file_a[:2], row.file_b and row.file_b[:2])
+        for name, row in rows.items()
+    }
+    assert held["01"] == (0.99, "00", "01")
+    assert held["00"] == held["02"] == held["03"] == (0.9, "01", "03")
+    assert held["05"] == (None, "04", "05")  # an analyst's word has no score
+    assert held["06"] == (None, None, None)
+
+
 def test_pairs_that_could_not_be_told_do_not_vote() -> None:
     open_pairs = [replace(pair(a, b, "undetermined"), score=None) for a, b in ((0, 2), (0, 3), (1, 2))]
     (found,) = [g for g in clusters([pair(0, 1, "re_encoded"), pair(2, 3, "re_encoded"), pair(1, 3, "re_encoded"),
