@@ -13,11 +13,9 @@ from flows.cli.decide import By, Note, named
 from flows.cli.names import resolve_file
 from flows.cli.options import DEFAULT_WORKSPACE, Workspace, reader
 from flows.cli.text import on_one_line
-from flows.stages.rows import frames_of
 from pipeline.errors import DoctoredError, UsageError
 from pipeline.imaging.cache import image_version, outlined_path
 from pipeline.imaging.features import features_path
-from pipeline.matching.sheets import BY_HAND, page_numbers
 from pipeline.records import PageKey, Result
 from pipeline.settings import WorkspacePaths
 from pipeline.store import Store
@@ -43,6 +41,9 @@ def outline(
     workspace: Workspace = DEFAULT_WORKSPACE,
 ) -> None:
     """Say which pages a picture shows: split it, merge them (--whole), or draw them anew. Obeyed by every later run."""
+    from flows.stages.rows import frames_of
+    from pipeline.matching.sheets import BY_HAND, page_numbers
+
     if bool(page) == whole:
         raise UsageError("Give the pages with --page, or --whole when the picture shows one.")
     with reader(workspace) as opened:
