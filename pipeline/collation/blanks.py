@@ -36,7 +36,7 @@ def blank_slots(table: Table, where: Float, is_read: Mask) -> Mask:
     it: fine print that hardly shows on a photograph is not left out there.
     """
     ink = np.array([[_ink(copy, box) for box in where] for copy in table.copies]).reshape(len(table.copies), -1)
-    around = np.array([_around(row, read, where) for row, read in zip(ink, is_read, strict=True)]).reshape(ink.shape)
+    around = np.array([around_words(*row, where) for row in zip(ink, is_read, strict=True)]).reshape(ink.shape)
     weight, known = _weights(ink, around, is_read)
     dark = np.array([[_darkness(copy, box) for box in where] for copy in table.copies]).reshape(ink.shape)
     paper = np.zeros(len(where))
@@ -62,10 +62,10 @@ def lettered_slots(table: Table, where: Float, is_read: Mask) -> Mask:
     head and the foot of a page, where it may as well be a desk; that has other paper. where, is_read: as above."""
     ink, paper = (
         np.array([[measure(copy, box) for box in where] for copy in table.copies]).reshape(is_read.shape)
-        for measure in (_ink, _lightness)
+        for measure in (_ink, lightness)
     )
     around, beside = (
-        np.array([_around(row, read, where) for row, read in zip(values, is_read, strict=True)]).reshape(is_read.shape)
+        np.array([around_words(*row, where) for row in zip(values, is_read, strict=True)]).reshape(is_read.shape)
         for values in (ink, paper)
     )
     weight, _ = _weights(ink, around, is_read)
@@ -122,9 +122,9 @@ def _pixels(box: Float, margin: float) -> tuple[slice, slice]:
     return slice(y0, y1), slice(x0, x1)
 
 
-def _around(ink: Float, is_read: Mask, where: Float) -> Float:
-    """(slots,): median ink of the words around each that were read, or of all where hardly any were; NaN off the canvas
-    and where too few are known."""
+def around_words(ink: Float, is_read: Mask, where: Float) -> Float:
+    """(slots,): median ink, or paper, of the words around each that were read, or of all where hardly any were; NaN off
+    the canvas and where too few are known."""
     out = np.full(len(where), np.nan)
     inside = np.isfinite(ink)
     telling = inside & is_read if (inside & is_read).sum() > AROUND else inside
@@ -140,7 +140,7 @@ def _darkness(copy: LaidCopy, box: Float) -> float:
     return float(np.median(part)) if part.size else float("nan")
 
 
-def _lightness(copy: LaidCopy, box: Float) -> float:
+def lightness(copy: LaidCopy, box: Float) -> float:
     """Natural logarithm of the lightness of the paper in a box; NaN where it is not seen."""
     rows, columns = _pixels(box / CELL, 0.0)
     cells = copy.paper[

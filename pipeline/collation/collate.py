@@ -18,6 +18,7 @@ import numpy.typing as npt
 from pipeline.collation.agreement import agreements, in_place, without
 from pipeline.collation.astray import astray, rows_aside
 from pipeline.collation.copies import LaidCopy, Table, is_bent, lay_out, loosely_held, unevenly_laid
+from pipeline.collation.covered import bars_on_words
 from pipeline.collation.cuts import cut_off, without_cut_words
 from pipeline.collation.heard import Heard
 from pipeline.collation.kinds import join_lines, kind_of, mark_swaps, without_votes, words_beside
@@ -46,7 +47,7 @@ from pipeline.collation.unread import as_of_page, with_unread
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"109.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"110.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it
@@ -96,8 +97,11 @@ def collate(
     marks = find_marks(table)
     table = table if read is None else with_unread(table, marks, read)
     slots = find_slots(table)
-    shown = shown_slots(table, slots, hidden_by(marks, table))
     words = np.array([s.box for s in slots]).reshape(-1, 4)
+    bars, dark = bars_on_words(table, words, marks)
+    marks += bars
+    hidden = [one | other for one, other in zip(hidden_by(marks, table), dark, strict=True)]
+    shown = shown_slots(table, slots, hidden)
     shown &= ~cut_off(table, words, shown)
     compared = compare_all(table, words, shown)
     said, written = read_slots(table, slots), written_slots(table, slots)

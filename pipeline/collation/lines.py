@@ -8,7 +8,7 @@ from dataclasses import replace
 from statistics import median_low
 
 from pipeline.collation.kinds import LINE_SHARE, LINE_WORDS, MORE_WORDS, MOST_WORDS, line_kind
-from pipeline.collation.readings import Place
+from pipeline.collation.readings import Place, sided_alike
 from pipeline.collation.sides import best_text
 from pipeline.collation.slots import Said, Slot
 
@@ -16,6 +16,7 @@ Box = tuple[float, float, float, float]
 
 WHOLE_WORDS = 2  # of a line that has no others at its height: an item of a bill and its price
 TALL = 1.5  # times the usual height of a line's words
+WITHIN = 0.8  # share of the width of a piece of a word that lies in that
 SAME_LINE = 0.5  # share of a line's words that make it one with another
 
 
@@ -29,7 +30,14 @@ def complete_lines(places: Sequence[Place], slots: Sequence[Slot], said: Sequenc
     found = [line for lacking, group in gaps.items() for line in _lines(lacking, group, slots, said)]
     lines = [_by_words(line, [p for group in gaps.values() for p in group]) for line in _longest(found)]
     taken = {slot for line in lines for slot in line.slots}
-    return lines + [place for place in places if taken.isdisjoint(place.slots)]
+    rest = [place for place in places if taken.isdisjoint(place.slots)]
+    return lines + [place for place in rest if not any(_is_piece(place, line) for line in lines)]
+
+
+def _is_piece(place: Place, line: Place) -> bool:
+    """Is it a piece of the words of a line, as another copy was read, between the same copies?"""
+    inside = line.box[1] < (place.box[1] + place.box[3]) / 2 < line.box[3] and _share(place.box, line.box) > WITHIN
+    return inside and sided_alike(line, place) is not None
 
 
 def _longest(lines: Sequence[Place]) -> list[Place]:
@@ -111,10 +119,23 @@ def _runs(
 
 
 def _at_height(first: int, slots: Sequence[Slot]) -> list[int]:
-    """Slots at the height of one, left to right."""
+    """Slots at the height of one, left to right, without pieces of others."""
     top, bottom = slots[first].box[1], slots[first].box[3]
-    beside = [i for i, s in enumerate(slots) if top < (s.box[1] + s.box[3]) / 2 < bottom]
-    return sorted(beside, key=lambda i: slots[i].box[0])
+    beside = sorted(
+        (i for i, s in enumerate(slots) if top < (s.box[1] + s.box[3]) / 2 < bottom), key=lambda i: slots[i].box[0]
+    )
+    pieces = {i for i in beside for j in beside if _is_wider(slots[j], slots[i]) and i != first}
+    return [i for i in beside if i not in pieces]
+
+
+def _is_wider(whole: Slot, piece: Slot) -> bool:
+    """Is one the place of a longer word that the other is a piece of, as another copy was read?"""
+    return _share(piece.box, whole.box) > WITHIN and _share(whole.box, piece.box) < WITHIN
+
+
+def _share(box: Box, other: Box) -> float:
+    """Share of the width of a box that lies above or below another one, or in it."""
+    return max(0.0, min(box[2], other[2]) - max(box[0], other[0])) / max(box[2] - box[0], 1.0)
 
 
 def _line(

@@ -54,7 +54,10 @@ def _asked(place: Place, marks: Sequence[Mark], layers: Layers) -> Carried | Non
     known = max(drawn, key=lambda m: (m.strength, -m.copy), default=None)
     if known is None or known.strokes is None or known.strokes.sum() < FEWEST or not known.lacking:
         return Carried(*place)
-    lacking = {copy for m in drawn for copy in m.lacking}
+    barred = {m.copy for m in marks if m.kind == "redaction" and _lies_on(m, known)}
+    lacking = {copy for m in drawn for copy in m.lacking} - barred
+    if not lacking:
+        return None  # what only a bar hides
     on_it = {m.copy for m in marks if _lies_on(m, known)}
     other = {m.copy for m in marks if m.kind != "graphic" and _lies_on(m, known)}
     found, unsure = dict(carriers), set()

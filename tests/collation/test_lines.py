@@ -82,3 +82,12 @@ def test_of_two_words_one_read_with_its_rules_the_lower_one_is_as_high_as_the_li
     full = [Said(slot.text, 95) for slot in row]
     (line,) = complete_lines([gap(row[0], 0), gap(row[1], 1)], row, [full, full, [Said("", 90)] * 2])
     assert line.box == (0, 20, 180, 40)
+
+
+def test_a_piece_of_a_word_as_another_copy_was_read_neither_parts_the_line_nor_stands_beside_it() -> None:
+    row = [*slots((1, 1, 1, 1)), Slot((130, 4, 160, 44), "si", 7, 1)]
+    full = [Said(text, 95) for text in (*WORDS, "Population")]
+    copies = [[*full, Said(None, 0)], [*full, Said("si", 90)], [*[Said("", 90)] * 4, full[4], Said(None, 0)]]
+    piece = Place(row[5].box, 7, ("si", None), {1: 1, 2: 2}, 1.2, slots=(5,))
+    (line,) = complete_lines([gap(row[0], 0), gap(row[3], 3), piece], row, copies)
+    assert line.texts == ("Continent Asia Europe Africa", "")

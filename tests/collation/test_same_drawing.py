@@ -74,6 +74,12 @@ def test_what_is_not_shown_or_covered_is_open() -> None:
         assert told(copy(PLAIN), more=(Mark(2, "redaction", bar),)).open == {2}
 
 
+def test_what_only_a_bar_hides_is_the_pages_own() -> None:
+    copies = [stamped(0.8), copy(PLAIN)]
+    marks = [known(copies, (1,)), Mark(1, "redaction", (90, 80, 320, 180))]
+    assert carried([("graphic", {0: BOX}, 3.0)], marks, Table(copies, 1.0, HEIGHT, [])) == []
+
+
 def test_a_copy_that_surely_lacks_it_is_not_asked_and_other_marks_are_left_alone() -> None:
     assert 2 not in told(stamped(0.8), lacking=(1, 2)).carriers
     overlay = ("overlay", {0: BOX}, None)
