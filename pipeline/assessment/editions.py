@@ -35,18 +35,28 @@ class Split(NamedTuple):
     counts: bool
 
 
-def edition_places(by_place: Mapping[int, Sequence[PlaceReading]]) -> frozenset[int]:
-    """Numbers of the places at which the copies are split as at so many others that they are two editions."""
+class Editions(NamedTuple):
+    """Numbers of places. told: at which the copies are split as at so many others that they are two editions; dated: at
+    which figures differ, or a date, that lie apart as a date does, which may make them two."""
+
+    told: frozenset[int]
+    dated: frozenset[int]
+
+
+def edition_places(by_place: Mapping[int, Sequence[PlaceReading]]) -> Editions:
+    """Places at which another edition would differ."""
     splits = {number: split for number, rows in by_place.items() if (split := _split(rows)) is not None}
-    found = set()
+    found, dated = set(), set()
     for number, split in splits.items():
         if by_place[number][0].kind in NOT_OF_EDITIONS:
             continue
         alike = [other for other in splits.values() if other.counts and _same_groups(split, other)]
+        if split.is_date or (split.counts and any(other.is_date for other in alike)):
+            dated.add(number)
         least_places, least_lines = DATED if any(other.is_date for other in alike) else UNDATED
         if len(alike) >= least_places and _lines(alike) >= least_lines:
             found.add(number)
-    return frozenset(found)
+    return Editions(frozenset(found), frozenset(dated))
 
 
 def _split(rows: Sequence[PlaceReading]) -> Split | None:

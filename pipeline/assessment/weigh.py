@@ -24,7 +24,7 @@ from pipeline.assessment.sources import Origin, origin_of
 from pipeline.assessment.words import compared_with, others, place_sentences
 from pipeline.records import BENIGN, Comparison, Evidence, Failure, PageKey, PageMatch, PlaceReading, Sighting, Standing
 
-VERSION = f"30.{FALSE_ALARMS_VERSION}"
+VERSION = f"31.{FALSE_ALARMS_VERSION}"
 WHOLE_LINES, NOT_SURE = ("line_inserted", "line_removed"), (False, -math.inf)
 LINE_WORDS = 3  # of a line that goes before surer differences; an item and its price, a page's number do not
 
@@ -33,6 +33,9 @@ DETECTION = 0.8  # share of changes that a full comparison is taken to find: agr
 ANOTHER_DATE = -0.7  # ln: a date by itself is what the next issue has, as often as a forger changes one
 EDITION = -0.7  # ln: once the difference is explained by an edition; half of what differs so is one
 DATE_SENTENCE = "A date differs: another edition has another date, without anything being altered."
+SAME_AS_DATE_SENTENCE = (
+    "A date differs between the same copies: another edition has another date and other figures, nothing being altered."
+)
 EDITION_SENTENCE = "The copies differ on several lines, as another edition would, without anything being altered."
 
 
@@ -91,7 +94,7 @@ def weigh(facts: ClusterFacts) -> Weighed:
                     told = {key: (NOT_SURE, [said.sentence]) for key in side.carriers} | told
                 continue
             main = max(against, key=lambda other: (len(other.carriers), -other.reading_no))
-            by_edition = place_no in editions
+            by_edition = place_no in editions.told
             if by_edition or not about_as_long(side.text, main.text):
                 # what was set anew stands out without anything being altered, and so does a word of another length
                 side, main = replace(side, trace=None), replace(main, trace=None)
@@ -104,8 +107,9 @@ def weigh(facts: ClusterFacts) -> Weighed:
             ]
             told_by_marks = marks.pieces(side.carriers, main.carriers, content)
             pieces += [(part, value * (1 - by_chance(strength)), why) for part, value, why in told_by_marks]
-            if rows[0].kind == "date" and not by_edition:
-                pieces.append(("another_date", ANOTHER_DATE * (1 - by_chance(strength)), DATE_SENTENCE))
+            if place_no in editions.dated and not by_edition:
+                why = DATE_SENTENCE if rows[0].kind == "date" else SAME_AS_DATE_SENTENCE
+                pieces.append(("another_date", ANOTHER_DATE * (1 - by_chance(strength)), why))
             if by_edition:
                 # a later edition is seen later and may be sharper or softer, too: which came first says nothing then
                 pieces = [piece for piece in pieces if piece[0] in DIFFERENCES]

@@ -427,6 +427,20 @@ def test_a_date_that_differs_by_itself_may_be_another_editions() -> None:
     assert "another_date" not in {e.part for e in weigh(facts("a d", figures, [])).evidence}
 
 
+@pytest.mark.parametrize(("carriers", "kind", "is_dated"), [
+    ("a d", "number", True), ("a d", "marking", False), ("a e", "number", False)
+])  # fmt: skip
+def test_a_figure_that_differs_as_a_date_does_may_be_another_editions(
+    carriers: str, kind: str, *, is_dated: bool
+) -> None:
+    *_, d = carriers
+    dates = [reads(name, 2 if name == d else 1, f"2023-04-0{6 + (name == d)}", kind="date") for name in "ade"]
+    figures = [reads(name, 1 + (name == "d"), NEW if name == "d" else OLD, place=2, kind=kind) for name in "ade"]
+    found = weigh(facts("a d e", [*dates, *figures], []))
+    told = {e.sentence for e in found.evidence if e.part == "another_date" and e.place_no == 2}
+    assert any("between the same copies" in sentence for sentence in told) is is_dated
+
+
 @pytest.mark.parametrize(
     ("kind", "old", "new", "detector"),
     [("word", OLD, NEW, "difference"), ("word", OLD, "", "missing"), ("graphic", "", "a stamp", "drawing")],
