@@ -15,6 +15,7 @@ from pipeline.collation.readings import Place
 HANDLE = re.compile(r"^\W*(@[A-Za-z]\w{2,}|[a-z][a-z\d]*(_[a-z][a-z\d]*)+|(https?://)?t\.me/\w+)\W*$")
 
 PRINTED, LONG = 90.0, 4  # confidence and letters of a word that is printed, in whatever colour: handwriting is guessed
+AS_TEXT = 1.5  # text heights of words that may be the page's; those of a watermark are larger
 MOSTLY = 0.5  # of a place's width that was surely read
 AS_READ = 9.0  # log10: what was read is a name, whatever a drawing there looks like
 
@@ -41,9 +42,12 @@ def set_apart_notes(places: Sequence[Place], table: Table, marks: Sequence[Mark]
 
 
 def _in_overlay(copy: int, box: Sequence[float], marks: Sequence[Mark], table: Table) -> bool:
-    """Is a word part of a watermark or logo? Black letters on a coloured strip are none: somebody wrote them on it."""
+    """Is a word part of a watermark or logo? Black letters on a coloured strip are none: somebody wrote them on it. Nor
+    are words as large as the text in what may be a watermark and may be none, where they can surely be read."""
     laid = table.copies[copy]
     over = [m for m in marks if m.copy == copy and m.kind == "overlay" and share_in(_rounded(box), m.box) > 0.5]
+    if box[3] - box[1] < AS_TEXT * table.text_height and _is_printed(laid, box):
+        over = [m for m in over if m.strength > 0]
     return any(not _is_coloured(laid, m.box) or _in_colour(laid, box) for m in over)
 
 

@@ -98,3 +98,20 @@ def test_letters_on_a_coloured_strip_are_its_own_unless_they_are_black(letters: 
     place = Place((10.0, 10.0, 60.0, 40.0), 1, ("", "paid"), {0: 1, 1: 2}, 2.0)
     places, notes = set_apart_notes([place], table, [Mark(1, "overlay", (4, 4, 110, 46))])
     assert (len(places), notes) == (n_places, [])
+
+
+@pytest.mark.parametrize(
+    ("strength", "confidence", "text_height", "is_place"),
+    [(0.0, 97.0, 24.0, True), (0.0, 60.0, 24.0, False), (0.0, 97.0, 12.0, False), (2.0, 97.0, 24.0, False)],
+    ids=["surely read", "guessed", "larger than the text", "in a watermark that is sure"],
+)
+def test_words_that_can_surely_be_read_are_no_letters_of_a_watermark_in_doubt(
+    strength: float, confidence: float, text_height: float, *, is_place: bool
+) -> None:
+    place = Place((10.0, 10.0, 60.0, 40.0), 1, ("", "judge"), {0: 1, 1: 2}, 2.0)
+    table = copies(0.0, 0.8, chroma=0.02)
+    word = Word("1" * 64, 1, 1, 1, "judge", confidence, *place.box)
+    read = replace(table.copies[1], words=(word,), boxes=np.array([place.box]))
+    table = Table([table.copies[0], read], 1.0, text_height, [])
+    places, _ = set_apart_notes([place], table, [Mark(1, "overlay", (4, 4, 70, 46), strength)])
+    assert places == ([place] if is_place else [])
