@@ -86,9 +86,10 @@ def ask_again(
     found_texts = [list(row) for row in said]
     for number, by_copy in heard.items():
         slot = slots[number]
+        is_one = all(" " not in text for text in (slot.text, *(row[number].text or "" for row in said)))
         for copy, answer in by_copy.items():
             word = slot.text if slot.copy != copy else ""
-            second = _told(answer, slot.text, crops[copy, number][1], table.text_height)
+            second = _told(answer, crops[copy, number][1], table.text_height, is_one=is_one)
             together = with_opinion(said[copy][number], second, word)
             together = replace(together, text=as_written(answer, together.text, second.text))
             side = rest_outside(answer, together.text, word)
@@ -124,11 +125,12 @@ def as_written(answer: Recognition, text: str | None, other: str | None) -> str 
     return other if scored(answer, other) - scored(answer, text) > BETTER_WRITTEN else text
 
 
-def _told(answer: Recognition, word: str, box: Box, text_height: float) -> Said:
-    """The second opinion as a reading. One with a space where the slot has one word has a neighbour's letters in it."""
+def _told(answer: Recognition, box: Box, text_height: float, *, is_one: bool) -> Said:
+    """The second opinion as a reading. One with a space where no copy was read to have several words has a neighbour's
+    letters in it."""
     text, probability = best_text(answer)
     text = text.strip()
-    is_told = plain(text) and fills(text, box, text_height) and (" " not in text or " " in word)
+    is_told = plain(text) and fills(text, box, text_height) and (" " not in text or not is_one)
     return Said(text, 100 * probability) if is_told else Said(None, 0.0)
 
 

@@ -279,3 +279,11 @@ def test_a_reading_is_told_as_the_ink_has_it(told: Tells) -> None:
     said = [[Said("75.00", 95.0)], [Said("75,00", 95.0)]]
     found = asked(said, ["75.00"], told([("75.00", 0.99), ("75.00", 0.99)]), [0])
     assert [row[0].text for row in found.said] == ["75.00", "75.00"]
+
+
+@pytest.mark.parametrize(("read", "told_as"), [("048.00 zp", "15.00 ZR"), ("048.00", "048.00")])
+def test_several_words_are_told_where_a_copy_was_read_to_have_several(told: Tells, read: str, told_as: str) -> None:
+    """The slot's own text is a scrawl of one word; elsewhere a space comes of a neighbour's letters."""
+    said = [[UNREAD], [Said(read, 40.0)]]
+    found = asked(said, ["in"], told([("0.00 ZR", 0.99), ("15.00 ZR", 0.99)]), [0])
+    assert found.said[1][0].text == told_as
