@@ -334,7 +334,8 @@ class PageMatch:
     """A verified pair of pages; (file_a, page_a) < (file_b, page_b). See the contract for the words.
     overlap: share of the smaller page's words in sight of the other; score: agreement, 0 to 1;
     shown_of_a, shown_of_b: share of each page's words that the other page's frame shows; shared_details: share of
-    the details in common sight that match; part_of_a, part_of_b: corners, in the frame of each, of what both show."""
+    the details in common sight that match; part_of_a, part_of_b: corners, in the frame of each, of what both show;
+    whole_on_a, whole_on_b: corners, in the frame of each, of where the whole other page lies, beyond the frame too."""
 
     file_a: str
     page_a: int
@@ -353,6 +354,8 @@ class PageMatch:
     shared_details: float | None = None
     part_of_a: Sequence[Sequence[float]] | None = None
     part_of_b: Sequence[Sequence[float]] | None = None
+    whole_on_a: Sequence[Sequence[float]] | None = None
+    whole_on_b: Sequence[Sequence[float]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

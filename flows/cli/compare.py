@@ -27,6 +27,7 @@ MEANING = {
     "same_template": "They are one form with other content: no copies.",
     "undetermined": "It is open whether they are copies of one page",
 }
+AGREEING = frozenset({"re_encoded", "partial"})
 NOT_A_COPY = "Nothing speaks for their being copies of one page."
 ORIGINS = {
     "same_capture": "Both come from one capture (photograph, scan or rendering)",
@@ -98,14 +99,17 @@ def _difference(rows: list[PlaceReading], page_a: PageKey) -> dict[str, Any]:
 
 def _print(document: dict[str, Any]) -> None:
     out = console()
-    sentence = MEANING.get(document["relation"] or "", NOT_A_COPY)
-    if document["relation"] == "undetermined":
+    changes = [row for row in document["differences"] if row["kind"] not in BENIGN]
+    relation = document["relation"]
+    if relation in AGREEING and changes:  # by most of their words; laid on each other they do not agree everywhere
+        relation = "content_differs"
+    sentence = MEANING.get(relation or "", NOT_A_COPY)
+    if relation == "undetermined":
         sentence += f": {document['reason']}."
     out.print(Text(on_one_line(sentence), style="bold"))
     if document["common_origin"] in ORIGINS:
         cues = f": {document['origin_cues']}" if document["origin_cues"] else ""
         out.print(Text(on_one_line(f"{ORIGINS[document['common_origin']]}{cues}.")))
-    changes = [row for row in document["differences"] if row["kind"] not in BENIGN]
     marks = [row for row in document["differences"] if row["kind"] in BENIGN]
     if changes:
         rows = [[d["kind"], _said(d["in_a"]), _said(d["in_b"]), d["strength"]] for d in changes]

@@ -30,7 +30,8 @@ def show_summary(summary: dict[str, Any], workspace: Path) -> None:
         "bold",
     )
     say(
-        f"{_n(n['n_copies'], 'page')} have copies, in {_n(n['n_clusters'], 'cluster')}; "
+        f"{_n(n['n_copies'], 'page')} {'has' if n['n_copies'] == 1 else 'have'} copies, "
+        f"in {_n(n['n_clusters'], 'cluster')}; "
         f"{n['n_pages'] - n['n_copies']} stand alone, with nothing to compare them with."
     )
     say(

@@ -65,7 +65,7 @@ def take_apart(case: Case) -> None:
         return load_features(case.paths.cache, key).xy
 
     of_one_frame = {key: page for key, page in pages.items() if frames[key.file_sha256] <= 1}
-    found = several_pages(matches_of(case.store), of_one_frame, details)
+    found = several_pages(matches_of(case.store), of_one_frame, details, _clustered(case))
     for sha256, shown in found.items():
         outline(case, [page for page in shown if page not in pages.values()])
         drawn = content_hash(*(image_version(page.outline) for page in shown))
@@ -76,6 +76,14 @@ def take_apart(case: Case) -> None:
         read(case, parts)
         fingerprint(case, parts)
         match(case, parts)
+
+
+def _clustered(case: Case) -> dict[PageKey, frozenset[PageKey]]:
+    """The pages of each page's cluster, as an earlier run left it."""
+    of = defaultdict(set)
+    for row in case.store.query("current_clusters").to_pylist():
+        of[row["cluster_id"]].add(PageKey(row["file_sha256"], row["page_no"]))
+    return {key: frozenset(members) for members in of.values() if len(members) > 1 for key in members}
 
 
 def _found_in_frames(case: Case, pages: Collection[PageKey]) -> list[tuple[PageKey, PageKey]]:

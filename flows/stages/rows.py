@@ -16,7 +16,7 @@ from pipeline.store.rows import content_hash
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-CORNERS = frozenset({"outline", "part_of_a", "part_of_b"})
+CORNERS = frozenset({"outline", "part_of_a", "part_of_b", "whole_on_a", "whole_on_b"})
 
 Row = TypeVar("Row", bound="DataclassInstance")
 

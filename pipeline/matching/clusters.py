@@ -210,7 +210,8 @@ def _consent(
     touching = {k for m in found if m.relation in COPY for k in (_a(m), _b(m))}
     for group, rest in ((left, right), (right, left)):
         bridges = touching & set(group)
-        if len(bridges) == 1 and len(group) > 1 and _shows_two_pages(next(iter(bridges)), group, rest, across):
+        others = [key for key in group if key not in bridges]
+        if bridges and others and all(_shows_two_pages(key, others, rest, across) for key in bridges):
             return False  # a picture of several pages belongs with the first of them and joins none to another
     copies = sum(m.relation in COPY for m in found)
     lone = copies == 1 and len(left) > 1 and len(right) > 1

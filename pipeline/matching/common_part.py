@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from pipeline.imaging.registration import Registration
+from pipeline.imaging.registration import Registration, project
 from pipeline.imaging.words import boxes, corners, facing, same_text, upright
 from pipeline.records import PageInput
 
@@ -47,6 +47,22 @@ def common_parts(
     return _clipped(laid.to_a(around_b), size_a), _clipped(laid.to_b(around_a), size_b)
 
 
+def whole_pages(laid: Registration, a: PageInput, b: PageInput) -> tuple[Quad, Quad]:
+    """Where on A the whole of B lies, and on B the whole of A, as if both were flat: corners, beyond the frame too."""
+    to_a = np.asarray(np.linalg.inv(laid.homography), np.float64)
+    return _rounded(project(to_a, _corners(b))), _rounded(project(laid.homography, _corners(a)))
+
+
+def _corners(page: PageInput) -> npt.NDArray[np.float64]:
+    if page.outline is not None:
+        return np.asarray(page.outline, np.float64)
+    return np.array([[0, 0], [page.width, 0], [page.width, page.height], [0, page.height]], np.float64)
+
+
+def _rounded(points: npt.NDArray[np.float64]) -> Quad:
+    return tuple((float(x), float(y)) for x, y in points.round(1))
+
+
 def _have_others(points: npt.NDArray[np.float64], long_side: int) -> npt.NDArray[np.bool_]:
     """(n,) of (n, 2) points: has it others beside it?"""
     beside = cKDTree(points).query_ball_point(points, BESIDE * long_side, return_length=True)
@@ -71,5 +87,4 @@ def _around(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _clipped(quad: npt.NDArray[np.float64], size: tuple[int, int]) -> Quad:
-    inside = np.clip(quad, 0, np.array(size)).round(1)
-    return tuple((float(x), float(y)) for x, y in inside)
+    return _rounded(np.clip(quad, 0, np.array(size)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,11 @@ def part_shown(match: PageMatch, key: PageKey) -> Points | None:
     corners = match.part_of_a if is_a else match.part_of_b
     if corners is None:
         return None
+    return convex(corners)
+
+
+def convex(corners: Sequence[Sequence[float]] | Points) -> Points:
+    """(n, 2) corners of the convex hull."""
     return np.asarray(cv2.convexHull(np.array(corners, np.float32)).reshape(-1, 2), np.float32)
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from pipeline.imaging.cache import Outline, open_frame, save_outlined
 from pipeline.matching.candidates import BLANK_FEATURES
 from pipeline.matching.clusters import COPY
-from pipeline.matching.parts import Points, overlap, part_shown
+from pipeline.matching.parts import Points, convex, overlap, part_shown
 from pipeline.matching.rest import Box, free_boxes
 from pipeline.records import Frame, PageKey, PageMatch
 
@@ -32,26 +32,35 @@ FIRM = 40  # matches with one copy, under which a part of a frame is no page
 SMALLEST = 0.03  # share of a frame, under which a part of it is no page
 LIKE_THE_BEST = 0.5  # copies with this share of the best one's matches help to draw the outline
 BY_HAND = "analyst"  # version of a result that a person gave; no run puts its own in its place
+MARGINS = 1.25  # times what both show that a whole sheet is larger, by its margins
+INSIDE = 0.9  # of what both show that lies on it
 SAME_PAGE = 0.5  # share of the larger outline that lies in the other too, from which a page was drawn anew
 REST = "rest_of_frame"  # shown_as of what is left of a frame that was taken apart, where another page has room
 STRAIGHT = 0.02  # of a side: an outline whose edges lean less was laid out by a program, not by a hand
 
 
 class Part(NamedTuple):
-    """A part of a frame that some other page shows: matches with it, (n, 2) convex corners in the frame."""
+    """A part of a frame that some other page shows: matches with it, (n, 2) convex corners in the frame; whole: those
+    of where all of that page lies, None where unknown; other: that page."""
 
     n_matches: int
     corners: Points
+    whole: Points | None
+    other: PageKey
 
 
 def several_pages(
-    matches: Sequence[PageMatch], pages: Mapping[PageKey, Frame], details: Callable[[PageKey], Points]
+    matches: Sequence[PageMatch],
+    pages: Mapping[PageKey, Frame],
+    details: Callable[[PageKey], Points],
+    clustered: Mapping[PageKey, frozenset[PageKey]],
 ) -> dict[str, list[Frame]]:
     """Files whose frame shows more pages than was known, each with a record of all of its pages. pages: of the files to
-    look at, all. details: (n, 2) where a page has local features, in pixels of its frame.
+    look at, all. details: (n, 2) where a page has local features, in pixels of its frame. clustered: pages with which
+    one was in a cluster before.
 
-    Whole frames and rests of frames are taken apart. The pages of a whole frame are numbered in reading order, and what
-    is left of it after them; those of a rest take its number and the next ones: a page that was known keeps its own.
+    Whole frames and rests of frames are taken apart. Their pages are numbered in reading order, and what is left after
+    them; but the number that was known stays with the page that was known under it, by its cluster.
     """
     of_file = defaultdict(list)
     for page in pages.values():
@@ -60,11 +69,16 @@ def several_pages(
     found: dict[str, list[Frame]] = {}
     for key, parts in sorted(_parts(matches, looked_at).items()):
         page = looked_at[key]
-        outlines = _outlines(parts, page)
-        if len(outlines) > 1:
+        groups = _pages_in(parts, page)
+        if len(groups) > 1:
             others = [known for known in found.get(key.file_sha256, of_file[key.file_sha256]) if known != page]
             numbers = chain([key.page_no], count(1 + max(known.page_no for known in (page, *others))))
-            shown = [(outline, _shown_as(outline)) for outline in _in_order(outlines)]
+            outlines = _outlines(groups, page)
+            ordered = _in_order(outlines)
+            for group, outline in zip(groups, outlines, strict=True):
+                if clustered.get(key, frozenset()).intersection(part.other for part in group):
+                    ordered = [outline, *(other for other in ordered if other is not outline)]
+            shown = [(outline, _shown_as(outline)) for outline in ordered]
             shown += [(outline, REST) for outline in _rests(outlines, page, details(key))]
             new = [_page(page, no, *each) for no, each in zip(numbers, shown, strict=False)]
             found[key.file_sha256] = sorted([*others, *new], key=lambda known: known.page_no)
@@ -111,26 +125,37 @@ def _parts(matches: Sequence[PageMatch], frames: Mapping[PageKey, Frame]) -> dic
     for m in matches:
         if m.relation not in COPY:
             continue
-        for key in (PageKey(m.file_a, m.page_a), PageKey(m.file_b, m.page_b)):
+        a, b = PageKey(m.file_a, m.page_a), PageKey(m.file_b, m.page_b)
+        for key, other, whole in ((a, b, m.whole_on_a), (b, a, m.whole_on_b)):
             if key in frames and (corners := part_shown(m, key)) is not None:
-                parts[key].append(Part(m.n_inliers, corners))
+                parts[key].append(Part(m.n_inliers, corners, None if whole is None else convex(whole), other))
     return parts
 
 
-def _outlines(parts: Sequence[Part], frame: Frame) -> list[Points]:
-    """(n, 2) corners of each page of a frame; one or none where nothing says that there are several.
+def _pages_in(parts: Sequence[Part], frame: Frame) -> list[list[Part]]:
+    """The parts of each page of a frame; of one or none where nothing says that there are several.
 
-    A part that covers two others says that they are one page, unless it is outnumbered by both: then it comes from
-    another copy of this picture of several.
+    A part that covers two others says that they are one page, unless it is outnumbered by both, or these are whole
+    sheets, of which no page carries two: then it comes from another copy of this picture of several.
     """
     by_area = sorted(parts, key=lambda part: (float(cv2.contourArea(part.corners)), part.corners.tolist()))
     least = SMALLEST * frame.width * frame.height
     for n_covering in range(len(parts)):
         groups = [g for g in _groups(by_area[: len(parts) - n_covering]) if max(p.n_matches for p in g) >= FIRM]
-        outlines = [o for o in map(_outline, groups) if cv2.contourArea(o) >= least]
-        if len(outlines) > 1 and min(len(group) for group in groups) > n_covering:
-            return outlines
+        groups = [g for g in groups if cv2.contourArea(_hull(g)) >= least]
+        is_outnumbered = all(len(group) > n_covering for group in groups)
+        if len(groups) > 1 and (is_outnumbered or all(any(map(_is_sheet, group)) for group in groups)):
+            return groups
     return []
+
+
+def _is_sheet(part: Part) -> bool:
+    """Is the other page a whole sheet, with margins around what both show? A piece cut out of a page has none."""
+    if part.whole is None:
+        return False
+    area, common = float(cv2.contourArea(part.whole)), cv2.intersectConvexConvex(part.whole, part.corners)[0]
+    shown = float(cv2.contourArea(part.corners))
+    return area >= MARGINS * shown and float(common) >= INSIDE * shown
 
 
 def _groups(parts: Sequence[Part]) -> list[list[Part]]:
@@ -142,10 +167,50 @@ def _groups(parts: Sequence[Part]) -> list[list[Part]]:
     return [[parts[i] for i in sorted(members)] for members in nx.connected_components(overlaps)]
 
 
-def _outline(group: Sequence[Part]) -> Points:
+def _hull(group: Sequence[Part]) -> Points:
+    """Corners around what the best copies of a page show of it."""
     best = max(part.n_matches for part in group)
     near = [part.corners for part in group if part.n_matches >= LIKE_THE_BEST * best]
-    return np.asarray(cv2.convexHull(np.concatenate(near)).reshape(-1, 2), np.float32)
+    return convex(np.concatenate(near))
+
+
+def _outlines(groups: Sequence[Sequence[Part]], page: Frame) -> list[Points]:
+    """The outline of each page of a frame: its sheet, as far as a copy shows all of that, up to half-way to the next
+    one. What both show alone would leave out what was put on the sheet elsewhere."""
+    hulls = [_hull(group) for group in groups]
+    left, top, right, bottom = _room(page)
+    found = []
+    for group, hull in zip(groups, hulls, strict=True):
+        x0, y0, x1, y1 = left, top, right, bottom
+        for other in hulls:
+            if other is not hull:
+                x0, y0, x1, y1 = _up_to(other, hull, (x0, y0, x1, y1))
+        inside = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32)
+        shown = cv2.intersectConvexConvex(_sheet(group, hull), inside)[1]
+        found.append(convex(hull if shown is None else np.concatenate([shown.reshape(-1, 2), hull])))
+    return found
+
+
+def _sheet(group: Sequence[Part], hull: Points) -> Points:
+    """Where the sheet of a page lies: as the smallest copy has it that shows all of what is known."""
+    wholes = [part.whole for part in group if part.whole is not None]
+    area = float(cv2.contourArea(hull))
+    around = [w for w in wholes if float(cv2.intersectConvexConvex(w, hull)[0]) >= INSIDE * area]
+    return min(around, key=lambda w: (float(cv2.contourArea(w)), w.tolist()), default=hull)
+
+
+def _up_to(other: Points, hull: Points, room: Box) -> Box:
+    """The room of a page, up to half-way to another one."""
+    (a0, b0, a1, b1), (c0, d0, c1, d1), (x0, y0, x1, y1) = _box_of(hull), _box_of(other), room
+    gaps = {"right": c0 - a1, "left": a0 - c1, "below": d0 - b1, "above": b0 - d1}
+    widest = max(gaps, key=lambda side: gaps[side])
+    if widest == "right":
+        return x0, y0, min(x1, (a1 + c0) // 2), y1
+    if widest == "left":
+        return max(x0, (a0 + c1) // 2), y0, x1, y1
+    if widest == "below":
+        return x0, y0, x1, min(y1, (b1 + d0) // 2)
+    return x0, max(y0, (b0 + d1) // 2), x1, y1
 
 
 def _in_order(outlines: Sequence[Points]) -> list[Points]:
@@ -163,12 +228,16 @@ def _rests(outlines: Sequence[Points], page: Frame, details: Points) -> list[Poi
     """Corners of what is left of a page beside the pages found in it and has something to find copies by, the largest
     first."""
     taken = [_box_of(outline) for outline in outlines]
-    inside = (0, 0, page.width, page.height) if page.outline is None else _box_of(np.array(page.outline, np.float32))
     return [
         np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32)
-        for x0, y0, x1, y1 in free_boxes(taken, inside)
+        for x0, y0, x1, y1 in free_boxes(taken, _room(page))
         if ((details >= (x0, y0)) & (details < (x1, y1))).all(1).sum() >= BLANK_FEATURES
     ]
+
+
+def _room(page: Frame) -> Box:
+    """Where a page lies in its frame."""
+    return (0, 0, page.width, page.height) if page.outline is None else _box_of(np.array(page.outline, np.float32))
 
 
 def _box_of(outline: Points) -> Box:

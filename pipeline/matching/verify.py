@@ -22,7 +22,7 @@ from pipeline.imaging.register import SUPPLE, register, shared_details
 from pipeline.imaging.registration import Registration
 from pipeline.imaging.words import boxes, surely_read
 from pipeline.matching.clusters import BY_INK, COPY
-from pipeline.matching.common_part import Quad, common_parts
+from pipeline.matching.common_part import Quad, common_parts, whole_pages
 from pipeline.matching.hearing import hear_words, shown_words
 from pipeline.matching.origin import Origin, common_origin
 from pipeline.matching.strokes import bars_alone, bars_of, strokes
@@ -85,9 +85,10 @@ def verify_pair(cache: str, a: PageInput, b: PageInput, recognise: Recogniser | 
         return None
     shown_of_a, shown_of_b = found.shown[::-1] if turned else found.shown
     part_of_a, part_of_b = found.parts[::-1] if turned else found.parts
+    wholes = found.wholes[::-1] if turned else found.wholes
     return PageMatch(
         *keys, found.relation, found.method, found.n_matches, max(found.shown), found.score, found.origin.word,
-        found.origin.cues, found.reason, shown_of_a, shown_of_b, found.shared, part_of_a, part_of_b,
+        found.origin.cues, found.reason, shown_of_a, shown_of_b, found.shared, part_of_a, part_of_b, *wholes,
     )  # fmt: skip
 
 
@@ -107,6 +108,7 @@ class Found:
     shown: tuple[float, float]
     shared: float
     parts: tuple[Quad, Quad]
+    wholes: tuple[Quad, Quad]
     method: str = METHOD
 
 
@@ -146,11 +148,13 @@ def _compare(
         if word in COPY:
             relation, reason, method, votes = word, "", METHOD_HEARD, replace(votes, by_ink=True)
             score = round(INK_DISCOUNT * heard.score, 4)
-    reason = reason or _in_words(votes, laid, shared)
+    found = _in_words(votes, laid, shared)
+    reason = f"{reason} ({found})" if reason else found
     origin = common_origin(relation, votes, laid, (a.width, a.height))
     shown = round(overlap_a, 4), round(overlap_b, 4)
     parts = common_parts(laid, a, b, features_a.xy, features_b.xy)
-    return Found(relation, reason, laid.n_matches, score, origin, shown, round(shared, 4), parts, method)
+    wholes = whole_pages(laid, a, b)
+    return Found(relation, reason, laid.n_matches, score, origin, shown, round(shared, 4), parts, wholes, method)
 
 
 def lay_with_mask(
@@ -220,7 +224,7 @@ def _told_apart(votes: WordVotes, shared: float, *, is_bent: bool) -> str:
 def _by_words(votes: WordVotes, shown: tuple[float, float]) -> tuple[str, str]:
     """The relation that the words at the same places tell, and why they do not."""
     if votes.decided < MIN_DECIDED:
-        return "undetermined", f"only {votes.decided} words could be compared at the same places"
+        return "undetermined", f"only {votes.decided} words could be compared at the same places, too few to tell"
     if _is_blurred(votes):
         return "undetermined", "too blurred, or too much covered, to tell its words from others by their ink"
     if votes.score <= (INK_FORM_SCORE if votes.by_ink else FORM_SCORE):

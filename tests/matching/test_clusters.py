@@ -126,6 +126,16 @@ def test_a_picture_of_two_pages_joins_their_copies_only_where_its_parts_for_them
     assert max(map(len, overlapping)) == 5
 
 
+def test_two_copies_of_a_picture_of_two_pages_bridge_them_no_more_than_one_does() -> None:
+    def shown(post: int, other: int, left: int) -> PageMatch:
+        part = ((left, 0), (left + 400, 0), (left + 400, 500), (left, 500))
+        return replace(pair(post, other, "content_differs", 0.9), part_of_a=part, part_of_b=part)
+
+    posts = pair(0, 1, "re_encoded", 1.0)
+    found = clusters([posts, shown(0, 2, 0), shown(1, 2, 0), shown(0, 3, 450), shown(1, 3, 450)])
+    assert sorted(len(group) for group in found if len(group) > 1) == [3]
+
+
 def test_what_an_analyst_said_counts_above_what_was_measured() -> None:
     matches = [pair(0, 1, "re_encoded", 1.0), pair(1, 2, "re_encoded"), pair(3, 4, "same_template", 0.3)]
     said = {(PAGES[0], PAGES[1]): False, (PAGES[3], PAGES[4]): True}

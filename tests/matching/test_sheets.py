@@ -39,7 +39,7 @@ def shown(name: str, part: tuple[int, int, int, int], relation: str = "partial",
 
 
 def outlines(*matches: PageMatch) -> list[tuple[float, ...]]:
-    pages = several_pages(matches, {POST: FRAME}, everywhere).get(POST.file_sha256, [])
+    pages = several_pages(matches, {POST: FRAME}, everywhere, {}).get(POST.file_sha256, [])
     assert [page.page_no for page in pages] == list(range(1, len(pages) + 1))
     return [extent(page) for page in pages if page.shown_as != REST]
 
@@ -90,7 +90,7 @@ def test_a_page_of_a_frame_keeps_the_frames_coordinates_and_shows_nothing_else(t
     pixels[100:700, 20:480] = 250
     pixels[110:690, 520:980] = 120
     save_page(tmp_path, POST, Image.fromarray(pixels))
-    pages = several_pages([shown("a", LEFT), shown("b", RIGHT)], {POST: FRAME}, everywhere)[POST.file_sha256]
+    pages = several_pages([shown("a", LEFT), shown("b", RIGHT)], {POST: FRAME}, everywhere, {})[POST.file_sha256]
     assert [page.shown_as for page in pages] == ["embedded_picture", "embedded_picture"]
     for page in pages:
         outline_page(str(tmp_path), page)
@@ -112,27 +112,27 @@ def in_part(name: str, number: int, part: tuple[int, int, int, int]) -> PageMatc
 
 def test_what_is_left_of_a_post_is_a_page_until_copies_of_two_are_found_in_it() -> None:
     first, second, third, fourth = GRID
-    pages = several_pages([shown("a", first), shown("b", second)], {POST: FRAME}, everywhere)[POST.file_sha256]
+    pages = several_pages([shown("a", first), shown("b", second)], {POST: FRAME}, everywhere, {})[POST.file_sha256]
     assert [(page.page_no, extent(page), page.shown_as == REST) for page in pages] == [
         (1, first, False),
         (2, second, False),
         (3, (0, 391, 1000, 800), True),
     ]
     known = {PageKey(page.file_sha256, page.page_no): page for page in pages}
-    assert several_pages([in_part("c", 3, third)], known, everywhere) == {}
-    later = several_pages([in_part("c", 3, third), in_part("d", 3, fourth)], known, everywhere)[POST.file_sha256]
+    assert several_pages([in_part("c", 3, third)], known, everywhere, {}) == {}
+    later = several_pages([in_part("c", 3, third), in_part("d", 3, fourth)], known, everywhere, {})[POST.file_sha256]
     assert [(page.page_no, extent(page)) for page in later] == [(1, first), (2, second), (3, third), (4, fourth)]
 
 
 def test_where_nothing_is_shown_no_page_is_left() -> None:
     pages = several_pages(
-        [shown("a", GRID[0]), shown("b", GRID[1])], {POST: FRAME}, lambda _: np.full((900, 2), 99, np.float32)
+        [shown("a", GRID[0]), shown("b", GRID[1])], {POST: FRAME}, lambda _: np.full((900, 2), 99, np.float32), {}
     )
     assert [page.shown_as for page in pages[POST.file_sha256]] == ["embedded_picture"] * 2
 
 
 def test_what_has_no_room_for_another_page_is_interface() -> None:
-    pages = several_pages([shown("a", LEFT), shown("b", RIGHT)], {POST: FRAME}, everywhere)[POST.file_sha256]
+    pages = several_pages([shown("a", LEFT), shown("b", RIGHT)], {POST: FRAME}, everywhere, {})[POST.file_sha256]
     assert REST not in [page.shown_as for page in pages]
 
 
@@ -142,3 +142,40 @@ def test_a_page_that_was_known_keeps_its_number_and_gone_ones_leave_theirs_to_no
     assert page_numbers(known, [nudged, box(*GRID[0])]) == [2, 1]
     assert page_numbers(known, [box(*GRID[3]), nudged]) == [3, 2]
     assert page_numbers([FRAME], [nudged, box(*GRID[0])]) == [1, 2]
+
+
+def on_sheet(name: str, part: tuple[int, int, int, int], sheet: tuple[int, int, int, int]) -> PageMatch:
+    """A page that file `name` shows too, where the whole of that lies."""
+    return replace(shown(name, part), whole_on_b=box(*sheet))
+
+
+def test_a_page_is_as_large_as_its_sheet_up_to_half_way_to_the_next() -> None:
+    """What was added at its foot is on the sheet, though no copy shows it."""
+    left, right = (60, 100, 440, 500), (560, 110, 960, 490)
+    assert outlines(on_sheet("a", left, (10, 20, 480, 780)), on_sheet("b", right, (420, 40, 1100, 760))) == [
+        (10, 20, 480, 780),
+        (500, 40, 1000, 760),
+    ]
+
+
+def test_the_smallest_copy_that_shows_all_of_what_is_known_says_how_large_the_sheet_is() -> None:
+    left, desk, piece = (60, 100, 440, 500), (0, 0, 990, 800), (60, 100, 440, 300)
+    pages = outlines(
+        on_sheet("a", left, (10, 20, 480, 780)), on_sheet("c", left, desk), on_sheet("d", piece, piece),
+        on_sheet("b", RIGHT, RIGHT),
+    )  # fmt: skip
+    assert pages == [(10, 20, 480, 780), RIGHT]
+
+
+def test_whole_sheets_are_pages_of_their_own_though_another_copy_of_the_post_shows_them_together() -> None:
+    sheets = [on_sheet("a", (60, 100, 440, 500), (10, 20, 480, 780)), on_sheet("b", (560, 90, 940, 490), RIGHT)]
+    assert len(outlines(*sheets, shown("e", ALL))) == 2
+    pieces = [on_sheet("a", LEFT, LEFT), on_sheet("b", RIGHT, RIGHT)]
+    assert outlines(*pieces, shown("e", ALL)) == []
+
+
+def test_the_number_stays_with_the_page_that_was_known_under_it() -> None:
+    matches = [shown("a", LEFT), shown("b", RIGHT)]
+    known = {POST: frozenset({PageKey("b" * 64, 1)})}
+    pages = several_pages(matches, {POST: FRAME}, everywhere, known)[POST.file_sha256]
+    assert [(page.page_no, extent(page)) for page in pages] == [(1, RIGHT), (2, LEFT)]

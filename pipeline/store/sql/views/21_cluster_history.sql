@@ -1,4 +1,21 @@
 create view cluster_history as
+with apart as (
+    select kind, file_sha256, page_no, other_sha256, other_page_no, decided_at from reviews where withdrawn_by is null
+    union all
+    select kind, other_sha256, other_page_no, file_sha256, page_no, decided_at from reviews where withdrawn_by is null
+), told_apart as (
+    select m.result_id, first(n.file_name || '#' || d.other_page_no order by d.decided_at desc) as other
+    from facts.cluster_members as m
+    join facts.results as r on r.result_id = m.result_id
+    join apart as d
+        on d.kind = 'different' and d.file_sha256 = m.file_sha256 and d.page_no = m.page_no and d.decided_at <= r.finished_at
+    join work.file_names as n on n.file_sha256 = d.other_sha256
+    group by m.result_id
+), outlined as (
+    select distinct subject as file_sha256, run_id
+    from facts.results
+    where stage = 'sheets'
+)
 select
     m.file_sha256,
     m.page_no,
@@ -8,17 +25,21 @@ select
     r.finished_at as decided_at,
     c.result_id is not null as is_current,
     lag(m.cluster_id) over (partition by m.file_sha256, m.page_no order by r.result_no) as previous_cluster_id,
-    case
-        when m.file_b is null then 'No copy of the page was found.'
+    case when o.file_sha256 is not null then 'The picture was taken apart. ' else '' end
+    || case
+        when m.file_b is null and d.other is not null then 'Alone: an analyst called it and ' || d.other || ' different pages.'
+        when m.file_b is null then 'Alone: no copy of the page was found.'
         when m.weakest_link is null then
             'An analyst called ' || a.file_name || '#' || m.page_a || ' and ' || b.file_name || '#' || m.page_b || ' the same page.'
         else
-            'The weakest pair that holds it there is ' || a.file_name || '#' || m.page_a || ' and '
-            || b.file_name || '#' || m.page_b || coalesce(': ' || nullif(p.reason, ''), '') || '.'
+            'Of the pairs that join it to the first page of its cluster the weakest is ' || a.file_name || '#' || m.page_a
+            || ' and ' || b.file_name || '#' || m.page_b || coalesce(': ' || nullif(p.reason, ''), '') || '.'
     end as reason
 from facts.cluster_members as m
 join facts.results as r on r.result_id = m.result_id
 left join work.results as c on c.result_id = m.result_id
+left join told_apart as d on d.result_id = m.result_id
+left join outlined as o on o.file_sha256 = m.file_sha256 and o.run_id = r.run_id
 left join work.file_names as a on a.file_sha256 = m.file_a
 left join work.file_names as b on b.file_sha256 = m.file_b
 left join page_matches as p

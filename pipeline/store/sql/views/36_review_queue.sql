@@ -73,7 +73,7 @@ with reviewed as (
         a.here.page_no,
         'It is open whether this page' || case g.n when 1 then '' else ' (with ' || (g.n - 1)::varchar || ' more that show it)' end
         || ' is a copy of ' || coalesce(c.file_name, a.there.file_sha256) || ' page ' || a.there.page_no
-        || case a.n when 1 then '.' else ' or of pages in ' || (a.n - 1) || ' more clusters.' end,
+        || case a.n when 1 then '.' when 2 then ' or of pages in another cluster.' else ' or of pages in ' || (a.n - 1) || ' more clusters.' end,
         0,
         1,
         null::integer,
