@@ -32,7 +32,7 @@ FIRM = 40  # matches with one copy, under which a part of a frame is no page
 SMALLEST = 0.03  # share of a frame, under which a part of it is no page
 LIKE_THE_BEST = 0.5  # copies with this share of the best one's matches help to draw the outline
 BY_HAND = "analyst"  # version of a result that a person gave; no run puts its own in its place
-MARGINS = 1.25  # times what both show that a whole sheet is larger, by its margins
+MARGINS = 1.4  # times what both show that a whole sheet is larger, by its margins: pieces of pages have hardly any
 INSIDE = 0.9  # of what both show that lies on it
 SAME_PAGE = 0.5  # share of the larger outline that lies in the other too, from which a page was drawn anew
 REST = "rest_of_frame"  # shown_as of what is left of a frame that was taken apart, where another page has room
@@ -135,8 +135,8 @@ def _parts(matches: Sequence[PageMatch], frames: Mapping[PageKey, Frame]) -> dic
 def _pages_in(parts: Sequence[Part], frame: Frame) -> list[list[Part]]:
     """The parts of each page of a frame; of one or none where nothing says that there are several.
 
-    A part that covers two others says that they are one page, unless it is outnumbered by both, or these are whole
-    sheets, of which no page carries two: then it comes from another copy of this picture of several.
+    A part that covers two others says that they are one page, unless it is outnumbered by both, or one of these is a
+    whole sheet, which is no piece of a page: then it comes from another copy of this picture of several.
     """
     by_area = sorted(parts, key=lambda part: (float(cv2.contourArea(part.corners)), part.corners.tolist()))
     least = SMALLEST * frame.width * frame.height
@@ -144,7 +144,7 @@ def _pages_in(parts: Sequence[Part], frame: Frame) -> list[list[Part]]:
         groups = [g for g in _groups(by_area[: len(parts) - n_covering]) if max(p.n_matches for p in g) >= FIRM]
         groups = [g for g in groups if cv2.contourArea(_hull(g)) >= least]
         is_outnumbered = all(len(group) > n_covering for group in groups)
-        if len(groups) > 1 and (is_outnumbered or all(any(map(_is_sheet, group)) for group in groups)):
+        if len(groups) > 1 and (is_outnumbered or any(_is_sheet(part) for group in groups for part in group)):
             return groups
     return []
 

@@ -168,7 +168,7 @@ def test_the_smallest_copy_that_shows_all_of_what_is_known_says_how_large_the_sh
 
 
 def test_whole_sheets_are_pages_of_their_own_though_another_copy_of_the_post_shows_them_together() -> None:
-    sheets = [on_sheet("a", (60, 100, 440, 500), (10, 20, 480, 780)), on_sheet("b", (560, 90, 940, 490), RIGHT)]
+    sheets = [on_sheet("a", (60, 100, 440, 500), (10, 20, 480, 780)), on_sheet("b", RIGHT, RIGHT)]
     assert len(outlines(*sheets, shown("e", ALL))) == 2
     pieces = [on_sheet("a", LEFT, LEFT), on_sheet("b", RIGHT, RIGHT)]
     assert outlines(*pieces, shown("e", ALL)) == []
