@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from flows.cli.decide import PageA, PageB
-from flows.cli.names import page_named, resolve_file
+from flows.cli.names import no_folder, page_named, resolve_file
 from flows.cli.options import DEFAULT_WORKSPACE, Json, Workspace, reader
 from flows.cli.text import console, on_one_line, print_json, table
 from flows.summary import CAVEAT
@@ -74,7 +74,7 @@ def _look(desk: Desk, name: str, workspace: Path) -> PageInput:
     from flows.stages.rows import frames_of
 
     bare, page_no = page_named(name)
-    path = Path(bare)
+    path = no_folder(bare)
     paths = WorkspacePaths(workspace)
     if path.is_file() and not paths.database.exists():
         return desk.look(desk.lay(bare, path), page_no)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.cli.found import print_copies, print_pages
-from flows.cli.names import page_named
+from flows.cli.names import no_folder, page_named, resolve_file
 from flows.cli.options import DEFAULT_WORKSPACE, Json, Workspace, reader
 from flows.cli.text import on_one_line, print_json
 from flows.summary import CAVEAT
@@ -41,7 +41,12 @@ class Answer:
 
 
 def find(
-    file: Annotated[str | None, typer.Argument(metavar="FILE", help="A picture or PDF; FILE#2: its page 2.")] = None,
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FILE", help="A picture or PDF (path, name or start of its SHA-256); FILE#2: its page 2."
+        ),
+    ] = None,
     text: Annotated[str | None, typer.Option("--text", help="Words that stand on the page, misread or not.")] = None,
     workspace: Workspace = DEFAULT_WORKSPACE,
     as_json: Json = False,
@@ -94,14 +99,14 @@ def find_file(workspace: Path, name: str) -> Answer:
     from flows.ask import at_desk
     from flows.seen import seen_pages
     from flows.stages.rows import frames_of
-    from pipeline.intake.evidence import sha256_of
+    from pipeline.intake.evidence import evidence_path, sha256_of
     from pipeline.ocr.tesseract import find_engine, require_languages
 
     bare, page_no = page_named(name)
-    path = Path(bare)
-    if not path.is_file():
-        raise DoctoredError(on_one_line(f"There is no file {bare}."))
+    path = no_folder(bare)
     with reader(workspace) as opened:
+        if not path.is_file():  # a name of the case
+            path = evidence_path(WorkspacePaths(workspace).evidence, resolve_file(opened, bare))
         settings = load_settings(workspace, {})
         engine = find_engine(settings.ocr.lang)
         require_languages(engine, settings.ocr.lang)

@@ -16,7 +16,7 @@ from pipeline.store import Reader
 def resolve_file(opened: Reader, what: str, findings: Sequence[dict[str, Any]] = ()) -> str:
     """The SHA-256 of the file that a person means: a path, a name of a batch, the start of a SHA-256, or one of these
     findings. Raises DoctoredError when nothing, or more than one thing, is meant."""
-    path = Path(what)
+    path = no_folder(what)
     by_bytes = sha256_of(path) if path.is_file() else None
     given = None if by_bytes else what
     rows = opened.query("find_files", file_name=given, sha256=by_bytes, prefix=given).to_pylist()
@@ -38,6 +38,14 @@ def resolve_file(opened: Reader, what: str, findings: Sequence[dict[str, Any]] =
         )
         raise DoctoredError(f"{what} may mean several: {listed or ', '.join(found)}. Give more digits of one.")
     return str(found[0])
+
+
+def no_folder(what: str) -> Path:
+    """A name as a path. Raises DoctoredError when a folder is meant."""
+    path = Path(what)
+    if path.is_dir():
+        raise DoctoredError(f"{what} is a folder; name one file of it.")
+    return path
 
 
 def page_named(what: str) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from pipeline.imaging.words import CONFUSABLE, is_number, plain
 
@@ -23,15 +23,15 @@ def readings_of(term: str, vocabulary: Sequence[str]) -> list[str]:
     """The texts of a vocabulary that may be this term misread, in order.
 
     Figures have to be equal but for their separators, their script and characters that OCR mixes up (0 and O); of a
-    word one letter in LETTERS_A_SLIP may be wrong (Levenshtein distance). Compatibility forms, case, outer
-    punctuation, accents and vowel points do not count, in any script.
+    word one letter in LETTERS_A_SLIP may be wrong, or have changed places with its neighbour (optimal string alignment
+    distance). Compatibility forms, case, outer punctuation, accents and vowel points do not count, in any script.
     """
     wanted = folded(term)
     if not wanted:
         return []
     said = _folded_all(tuple(vocabulary))
     slips = 0 if is_number(wanted) else len(wanted) // LETTERS_A_SLIP
-    near = process.extract_iter(wanted, said, scorer=Levenshtein.distance, score_cutoff=slips)
+    near = process.extract_iter(wanted, said, scorer=OSA.distance, score_cutoff=slips)
     found = {place for _, _, place in near}
     loose = wanted.translate(CONFUSABLE)
     found |= {

@@ -10,6 +10,7 @@ import pytest
 from command import doctored
 from pypdf import PdfWriter
 
+from flows.cli.compare import _print
 from pipeline.errors import UnreadableError
 
 
@@ -68,3 +69,12 @@ def test_a_file_that_cannot_be_examined_is_one_sentence(
 )
 def test_every_reason_makes_a_sentence_that_says_what_to_do(reason: str, sentence: str) -> None:
     assert UnreadableError(reason).sentence == sentence
+
+
+def test_copies_whose_words_agree_are_not_said_to_agree_where_a_difference_is_listed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    line = {"kind": "line_inserted", "in_a": "", "in_b": "Paid in cash", "strength": 3.0, "box_in_a": None}
+    for changes, says in (([], "they agree"), ([line], "do not agree everywhere")):
+        _print({"relation": "re_encoded", "common_origin": "unknown", "differences": changes, "caveat": "-"})
+        assert says in capsys.readouterr().out

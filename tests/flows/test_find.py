@@ -61,7 +61,7 @@ def test_asking_for_nothing_is_wrong_use(triaged: Triaged) -> None:
 
 
 def test_of_a_file_of_the_case_it_is_said_what_its_copies_read_otherwise(triaged: Triaged) -> None:
-    ask = ("find", triaged.files / "frontwire_5521.jpg", "--workspace", triaged.workspace)
+    ask = ("find", "frontwire_5521.jpg", "--workspace", triaged.workspace)  # by its name alone
     found = {row["file_name"]: row for row in json.loads(doctored(*ask, "--json").out)["found"]}
     honest = found["update_0103.png"]
     assert ("17,500", "43,500") in {(place["in_file"], place["in_copy"]) for place in honest["differences"]}
@@ -108,3 +108,9 @@ def test_a_file_that_cannot_be_read_is_named_with_what_to_do(
     name = f"{tmp_path}/tip\\x1b[2J\\n.png"
     assert done.err == f"{name} cannot be examined: it is empty; fetch it again from its source.\n"
     assert not list(reports.iterdir())
+
+
+@pytest.mark.parametrize("command", [("find",), ("compare", "update_0103.png")])
+def test_a_folder_is_no_file(command: tuple[str, ...], triaged: Triaged) -> None:
+    done = doctored(*command, triaged.files, "--workspace", triaged.workspace)
+    assert (done.code, done.err) == (1, f"{triaged.files} is a folder; name one file of it.\n")
