@@ -32,11 +32,14 @@ FIRM = 40  # matches with one copy, under which a part of a frame is no page
 SMALLEST = 0.03  # share of a frame, under which a part of it is no page
 LIKE_THE_BEST = 0.5  # copies with this share of the best one's matches help to draw the outline
 BY_HAND = "analyst"  # version of a result that a person gave; no run puts its own in its place
-MARGINS = 1.4  # times what both show that a whole sheet is larger, by its margins: pieces of pages have hardly any
+SHEET_MARGIN = (
+    0.02  # of its width and height that a whole sheet has on every side of what both show, and that a little wider
+)
 INSIDE = 0.9  # of what both show that lies on it
 SAME_PAGE = 0.5  # share of the larger outline that lies in the other too, from which a page was drawn anew
 REST = "rest_of_frame"  # shown_as of what is left of a frame that was taken apart, where another page has room
 STRAIGHT = 0.02  # of a side: an outline whose edges lean less was laid out by a program, not by a hand
+SQUARE = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
 
 
 class Part(NamedTuple):
@@ -150,12 +153,14 @@ def _pages_in(parts: Sequence[Part], frame: Frame) -> list[list[Part]]:
 
 
 def _is_sheet(part: Part) -> bool:
-    """Is the other page a whole sheet, with margins around what both show? A piece cut out of a page has none."""
+    """Is the other page a whole sheet, with margins on all four sides of what both show? A piece cut out of a page has
+    hardly any, a photograph of half a page none where it ends."""
     if part.whole is None:
         return False
-    area, common = float(cv2.contourArea(part.whole)), cv2.intersectConvexConvex(part.whole, part.corners)[0]
-    shown = float(cv2.contourArea(part.corners))
-    return area >= MARGINS * shown and float(common) >= INSIDE * shown
+    corners = cv2.boxPoints(cv2.minAreaRect(part.whole)) if len(part.whole) != len(SQUARE) else part.whole
+    to_square = cv2.getPerspectiveTransform(np.asarray(corners, np.float32), SQUARE)
+    within = cv2.perspectiveTransform(part.corners[None], to_square)[0]
+    return bool((within > SHEET_MARGIN).all() and (within < 1 - SHEET_MARGIN).all())
 
 
 def _groups(parts: Sequence[Part]) -> list[list[Part]]:

@@ -170,8 +170,9 @@ def test_the_smallest_copy_that_shows_all_of_what_is_known_says_how_large_the_sh
 def test_whole_sheets_are_pages_of_their_own_though_another_copy_of_the_post_shows_them_together() -> None:
     sheets = [on_sheet("a", (60, 100, 440, 500), (10, 20, 480, 780)), on_sheet("b", RIGHT, RIGHT)]
     assert len(outlines(*sheets, shown("e", ALL))) == 2
-    pieces = [on_sheet("a", LEFT, LEFT), on_sheet("b", RIGHT, RIGHT)]
-    assert outlines(*pieces, shown("e", ALL)) == []
+    on_desk = (LEFT[0] - 200, LEFT[1] - 200, LEFT[2], LEFT[3] + 200)  # half a page, which goes on to the right
+    for piece in (LEFT, on_desk):
+        assert outlines(on_sheet("a", LEFT, piece), on_sheet("b", RIGHT, RIGHT), shown("e", ALL)) == []
 
 
 def test_the_number_stays_with_the_page_that_was_known_under_it() -> None:
