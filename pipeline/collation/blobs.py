@@ -114,6 +114,12 @@ def clip(box: Sequence[float], both: Mask) -> Box:
     return limit(box[0], width), limit(box[1], height), limit(box[2], width), limit(box[3], height)
 
 
+def rounded(box: Sequence[float] | npt.NDArray[np.float64]) -> Box:
+    """A box in whole pixels, none of them before the canvas."""
+    x0, y0, x1, y1 = (max(0, round(float(v))) for v in box)
+    return x0, y0, x1, y1
+
+
 def share_in(box: Box, other: Box) -> float:
     """Share of a box that lies in another."""
     width, height = min(box[2], other[2]) - max(box[0], other[0]), min(box[3], other[3]) - max(box[1], other[1])

@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.collation.blanks import around_words, lightness
-from pipeline.collation.blobs import Box, Mark, share_in
+from pipeline.collation.blobs import Box, Mark, rounded, share_in
 from pipeline.collation.copies import CELL, LaidCopy, Mask, Table
+from pipeline.collation.slots import READABLE
 from pipeline.imaging.words import facing
 
 DARKER = 0.9  # natural logarithm of lightness: no shadow or thumb makes paper so dark beside paper in the same light
-READ = 55.0  # confidence of a word that shows that nothing covers it
 KNOWN = 0.5  # share of a word that a bar known already covers
 RIM = CELL  # canvas pixels: the paper beside a bar lightens the cells at its ends
 STEP = 2.0  # text heights by which the ends of two bars that lie on each other differ
@@ -35,10 +35,12 @@ def bars_on_words(table: Table, where: Boxes, marks: Sequence[Mark]) -> tuple[li
     paper = np.array([[lightness(copy, box) for box in where] for copy in table.copies]).reshape(is_read.shape)
     beside = np.array([around_words(*row, where) for row in zip(paper, is_read, strict=True)]).reshape(is_read.shape)
     for index, slot in np.argwhere(covered(paper - beside, is_read)).tolist():
-        x0, y0, x1, y1 = box = _whole(where[slot])
-        copy, row, column = table.copies[index], (y0 + y1) // 2 // CELL, (x0 + x1) // 2 // CELL
-        bars = [mark.box for mark in marks if mark.copy == index and mark.kind == "redaction"]
-        if any(share_in(box, bar) > KNOWN for bar in bars) or hides[index][row : row + 1, column].any():
+        x0, y0, x1, y1 = box = rounded(where[slot])
+        copy, bars = table.copies[index], [m.box for m in marks if m.copy == index and m.kind == "redaction"]
+        row, column = (
+            min((a + b) // 2 // CELL, n - 1) for a, b, n in zip((y0, x0), (y1, x1), copy.paper.shape, strict=True)
+        )
+        if any(share_in(box, bar) > KNOWN for bar in bars) or hides[index][row, column]:
             continue
         dark = copy.paper < beside[index, slot] - DARKER
         for witness in np.flatnonzero(is_read[:, slot]).tolist():  # a bar of the page's own is no redaction
@@ -63,13 +65,13 @@ def covered(off: Boxes, is_read: Mask) -> Mask:
 
 def _read(copy: LaidCopy, where: Boxes) -> list[bool]:
     """For each place, was a word or a figure surely read there?"""
-    sure = [w.confidence >= READ and any(c.isalnum() for c in w.text) for w in copy.words]
+    sure = [w.confidence >= READABLE and any(c.isalnum() for c in w.text) for w in copy.words]
     return [any(sure[i] for i in on) for on in facing(where, copy.boxes).indices]
 
 
 def _around(dark: Mask, row: int, column: int) -> Mask:
     """The dark cells that hang together with one; none where that is not dark."""
-    if row >= dark.shape[0] or column >= dark.shape[1] or not dark[row, column]:
+    if not dark[row, column]:
         return np.zeros_like(dark)
     labels = cv2.connectedComponents(dark.astype(np.uint8), connectivity=4)[1]
     return np.asarray(labels == labels[row, column])
@@ -100,8 +102,3 @@ def _on_canvas(cells: Mask, table: Table) -> Mask:
     grown = np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8)
     full = cv2.resize(cells.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
     return np.asarray(cv2.dilate(full, grown) > 0) if cells.any() else np.zeros((height, width), bool)
-
-
-def _whole(box: Boxes) -> Box:
-    x0, y0, x1, y1 = (round(float(v)) for v in box)
-    return x0, y0, x1, y1

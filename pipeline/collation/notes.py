@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.collation.blobs import COLOURED, STROKE, Box, Mark, share_in
+from pipeline.collation.blobs import COLOURED, STROKE, Mark, rounded, share_in
 from pipeline.collation.copies import LaidCopy, Table
 from pipeline.collation.readings import Place
 
@@ -33,9 +33,9 @@ def set_apart_notes(places: Sequence[Place], table: Table, marks: Sequence[Mark]
             continue
         in_colour = not is_own and all(_in_colour(table.copies[c], place.box) for c in written)
         if in_colour and not (0 in written and any(_is_printed(table.copies[c], place.box) for c in written)):
-            notes += [Mark(c, "annotation", _rounded(place.box)) for c in written]
+            notes += [Mark(c, "annotation", rounded(place.box)) for c in written]
         elif 2 * len(written) < len(place.carried) and all(HANDLE.search(text) for text in place.texts if text):
-            notes += [Mark(c, "overlay", _rounded(place.box), AS_READ) for c in written]
+            notes += [Mark(c, "overlay", rounded(place.box), AS_READ) for c in written]
         else:
             kept.append(place)
     return kept, notes
@@ -45,20 +45,20 @@ def _in_overlay(copy: int, box: Sequence[float], marks: Sequence[Mark], table: T
     """Is a word part of a watermark or logo? Black letters on a coloured strip are none: somebody wrote them on it. Nor
     are words as large as the text in what may be a watermark and may be none, where they can surely be read."""
     laid = table.copies[copy]
-    over = [m for m in marks if m.copy == copy and m.kind == "overlay" and share_in(_rounded(box), m.box) > 0.5]
+    over = [m for m in marks if m.copy == copy and m.kind == "overlay" and share_in(rounded(box), m.box) > 0.5]
     if box[3] - box[1] < AS_TEXT * table.text_height and _is_printed(laid, box):
         over = [m for m in over if m.strength > 0]
     return any(not _is_coloured(laid, m.box) or _in_colour(laid, box) for m in over)
 
 
 def _is_coloured(copy: LaidCopy, box: Sequence[float]) -> bool:
-    x0, y0, x1, y1 = _rounded(box)
+    x0, y0, x1, y1 = rounded(box)
     field = copy.chroma[y0:y1, x0:x1]
     return bool(field.size and float(np.median(field)) > COLOURED / 2)
 
 
 def _in_colour(copy: LaidCopy, box: Sequence[float]) -> bool:
-    x0, y0, x1, y1 = _rounded(box)
+    x0, y0, x1, y1 = rounded(box)
     strokes, chroma = copy.strokes[y0:y1, x0:x1], copy.chroma[y0:y1, x0:x1]
     ink = strokes > STROKE
     return bool(ink.any() and float(np.median(chroma[ink])) > COLOURED / 2)
@@ -69,13 +69,8 @@ def _is_printed(copy: LaidCopy, box: Sequence[float]) -> bool:
     wide = sum(
         float(own[2] - own[0])
         for word, own in zip(copy.words, copy.boxes, strict=True)
-        if share_in(_rounded(own), _rounded(box)) > 0.5
+        if share_in(rounded(own), rounded(box)) > 0.5
         and word.confidence >= PRINTED
         and sum(c.isalnum() for c in word.text) >= LONG
     )
     return wide > MOSTLY * (box[2] - box[0])
-
-
-def _rounded(box: Sequence[float]) -> Box:
-    x0, y0, x1, y1 = (max(0, round(v)) for v in box)
-    return x0, y0, x1, y1

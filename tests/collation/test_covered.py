@@ -49,6 +49,16 @@ def test_words_under_something_dark_are_hidden_by_a_bar_as_large_as_that() -> No
     assert np.flatnonzero(hidden).tolist() == ON_BAR
 
 
+def test_a_word_that_ends_with_the_canvas_has_a_place_among_the_cells() -> None:
+    """A canvas is no multiple of a cell wide: the middle of a narrow word may lie beyond the last whole one."""
+    last = np.array([[395.0, 56.0, 407.0, 104.0]])
+    copies = [read(np.s_[7:13, 48:], unread=()), OPEN]
+    copies = [replace(c, boxes=np.concatenate([c.boxes, last]), words=[*c.words, SAID]) for c in copies]
+    copies[0] = replace(copies[0], boxes=copies[0].boxes[:-1], words=copies[0].words[:-1])
+    found, hides = bars_on_words(Table(copies, 1.0, HEIGHT, []), np.concatenate([WHERE.astype(float), last]), [])
+    assert (found, bool(hides[0][60:100, 390:].all())) == ([], True)  # at the end: it may be a desk
+
+
 def test_bars_that_touch_each_other_are_two() -> None:
     upper, lower = told(read(np.s_[7:10, 2:24], LONG, unread=range(COLUMNS, 2 * COLUMNS)), OPEN)[0]
     assert (upper[2], lower[2]) == (25 * CELL, 41 * CELL)
