@@ -19,6 +19,7 @@ OF_USUAL = 0.25  # of the share of matched among all details around a match, of 
 # otherwise do not match it is a mistake, however many lie together
 LIE_TOGETHER = 0.5  # share of the matches that must have others, or the page has too few for this to tell anything
 MARGIN = 0.04  # of its width and height, by which the common part is wider: margins of paper have no details
+HORIZON = 0.1  # of the depth of the matches, under which a corner lies so far off that it says nothing
 Quad = tuple[tuple[float, float], ...]
 
 
@@ -47,10 +48,24 @@ def common_parts(
     return _clipped(laid.to_a(around_b), size_a), _clipped(laid.to_b(around_a), size_b)
 
 
-def whole_pages(laid: Registration, a: PageInput, b: PageInput) -> tuple[Quad, Quad]:
-    """Where on A the whole of B lies, and on B the whole of A, as if both were flat: corners, beyond the frame too."""
+def whole_pages(laid: Registration, a: PageInput, b: PageInput) -> tuple[Quad | None, Quad | None]:
+    """Where on A the whole of B lies, and on B the whole of A, as if both were flat: corners, beyond the frame too.
+    None where it reaches the horizon of a photograph, beyond which corners would come back from the other side."""
     to_a = np.asarray(np.linalg.inv(laid.homography), np.float64)
-    return _rounded(project(to_a, _corners(b))), _rounded(project(laid.homography, _corners(a)))
+    middle = laid.matched.mean(0)
+    return (
+        _seen_from(to_a, _corners(b), project(laid.homography, middle[None])[0]),
+        _seen_from(laid.homography, _corners(a), middle),
+    )
+
+
+def _seen_from(
+    homography: npt.NDArray[np.float64], corners: npt.NDArray[np.float64], middle: npt.NDArray[np.float64]
+) -> Quad | None:
+    """Corners through a homography; None where one does not lie before the eye as the middle of the matches does."""
+    depth = np.concatenate([corners, middle[None]]) @ homography[2, :2] + homography[2, 2]
+    is_before = depth[:-1] * np.sign(depth[-1]) > HORIZON * abs(depth[-1])
+    return _rounded(project(homography, corners)) if is_before.all() else None
 
 
 def _corners(page: PageInput) -> npt.NDArray[np.float64]:

@@ -11,9 +11,9 @@ from itertools import combinations
 
 import numpy as np
 
-ROOM = 0.5  # of the smaller side of a page found, and of its larger one, from which a rest has room for another
+from pipeline.matching.patches import Box
 
-Box = tuple[int, int, int, int]
+ROOM = 0.5  # of the smaller side of a page found, and of its larger one, from which a rest has room for another
 
 
 def free_boxes(taken: Sequence[Box], frame: Box) -> list[Box]:
@@ -37,7 +37,6 @@ def _largest(taken: Sequence[Box], frame: Box, least: Sequence[float]) -> Box | 
     for left, right in combinations(xs, 2):
         beside = full[(full[:, 0] < right) & (full[:, 2] > left)]  # what a box of this width could meet
         for top, bottom in combinations(ys, 2):
-            sides = sorted((right - left, bottom - top))
             box, sides = (left, top, right, bottom), sorted((right - left, bottom - top))
             if sides[0] < least[0] or sides[1] < least[1] or (best is not None and _area(box) <= _area(best)):
                 continue

@@ -22,7 +22,8 @@ from pipeline.imaging.cache import Outline, open_frame, save_outlined
 from pipeline.matching.candidates import BLANK_FEATURES
 from pipeline.matching.clusters import COPY
 from pipeline.matching.parts import Points, convex, overlap, part_shown
-from pipeline.matching.rest import Box, free_boxes
+from pipeline.matching.patches import Box
+from pipeline.matching.rest import free_boxes
 from pipeline.records import Frame, PageKey, PageMatch
 
 VERSION = "3"
@@ -32,9 +33,7 @@ FIRM = 40  # matches with one copy, under which a part of a frame is no page
 SMALLEST = 0.03  # share of a frame, under which a part of it is no page
 LIKE_THE_BEST = 0.5  # copies with this share of the best one's matches help to draw the outline
 BY_HAND = "analyst"  # version of a result that a person gave; no run puts its own in its place
-SHEET_MARGIN = (
-    0.02  # of its width and height that a whole sheet has on every side of what both show, and that a little wider
-)
+SHEET_MARGIN = 0.02  # of its width and height, that a whole sheet has on every side of the part that both show
 INSIDE = 0.9  # of what both show that lies on it
 SAME_PAGE = 0.5  # share of the larger outline that lies in the other too, from which a page was drawn anew
 REST = "rest_of_frame"  # shown_as of what is left of a frame that was taken apart, where another page has room
@@ -90,7 +89,7 @@ def several_pages(
 
 def page_numbers(known: Sequence[Frame], outlines: Sequence[Outline]) -> list[int]:
     """The number of each page of a frame that is drawn anew: one that was known keeps its own, so that its cluster and
-    what was decided about it stay with it, and no other gets the number of one that is gone. known: as they were."""
+    what was decided about it stay with it, and a new one takes none of theirs. known: the pages as they were."""
     if any(page.outline is None for page in known):
         return list(range(1, 1 + len(outlines)))  # nothing was known of the pages
     alike = {
@@ -108,7 +107,7 @@ def page_numbers(known: Sequence[Frame], outlines: Sequence[Outline]) -> list[in
 
 
 def _share(one: Points, other: Points) -> float:
-    hulls = [np.asarray(cv2.convexHull(corners).reshape(-1, 2), np.float32) for corners in (one, other)]
+    hulls = convex(one), convex(other)
     common, _ = cv2.intersectConvexConvex(*hulls)
     return float(common / max(1.0, *(float(cv2.contourArea(hull)) for hull in hulls)))
 

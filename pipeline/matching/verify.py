@@ -108,7 +108,7 @@ class Found:
     shown: tuple[float, float]
     shared: float
     parts: tuple[Quad, Quad]
-    wholes: tuple[Quad, Quad]
+    wholes: tuple[Quad | None, Quad | None]
     method: str = METHOD
 
 

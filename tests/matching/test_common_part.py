@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.imaging.registration import Registration
-from pipeline.matching.common_part import common_parts
+from pipeline.matching.common_part import common_parts, whole_pages
 from pipeline.records import PageInput
 
 
@@ -30,3 +30,25 @@ def test_mistakes_that_lie_together_among_other_details_do_not_widen_it_either()
     details = np.concatenate([matched, lower])
     for quad in common_parts(laid, page, page, details, details):
         assert max(y for _, y in quad) < 750
+
+
+def laid_by(homography: np.ndarray) -> Registration:
+    matched = np.array([(x, y) for x in range(300, 700, 25) for y in range(300, 700, 25)], float)
+    return Registration(homography, np.zeros((2, 2, 2), np.float32), (1_000.0, 1_600.0), 256, 256, 90, 0.5, matched)
+
+
+def test_the_whole_of_the_other_page_reaches_beyond_what_both_show() -> None:
+    half = PageInput("b" * 64, 1, 500, 400, 0, ())
+    page = PageInput("a" * 64, 1, 1_000, 1_600, 0, ())
+    on_page, on_half = whole_pages(laid_by(np.diag([0.5, 0.5, 1.0])), page, half)
+    assert on_page == ((0, 0), (1_000, 0), (1_000, 800), (0, 800))
+    assert on_half == ((0, 0), (500, 0), (500, 800), (0, 800))
+
+
+def test_beyond_the_horizon_of_a_photograph_there_is_no_page() -> None:
+    """At the foot of the first page the second one's plane meets the eye."""
+    steep = np.array([[1.0, 0, 0], [0, 1, 0], [0, -1 / 1_500, 1]])
+    page = PageInput("a" * 64, 1, 1_000, 1_600, 0, ())
+    on_page, on_photograph = whole_pages(laid_by(steep), page, page)
+    assert on_photograph is None
+    assert on_page is not None

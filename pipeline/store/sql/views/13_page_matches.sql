@@ -23,5 +23,5 @@ comment on column page_matches.shown_of_a is 'share of the words of the first pa
 comment on column page_matches.shown_of_b is 'share of the words of the second page that the frame of the first shows';
 comment on column page_matches.part_of_a is 'corners, in the frame of the first page, of what both show; null for pages equal pixel by pixel';
 comment on column page_matches.part_of_b is 'corners, in the frame of the second page, of what both show; null for pages equal pixel by pixel';
-comment on column page_matches.whole_on_a is 'corners, in the frame of the first page, of where the whole second page lies, beyond the frame too; null for pages equal pixel by pixel';
-comment on column page_matches.whole_on_b is 'corners, in the frame of the second page, of where the whole first page lies, beyond the frame too; null for pages equal pixel by pixel';
+comment on column page_matches.whole_on_a is 'corners, in the frame of the first page, of where the whole second page lies, beyond the frame too; null for pages equal pixel by pixel, and where it reaches the horizon';
+comment on column page_matches.whole_on_b is 'corners, in the frame of the second page, of where the whole first page lies, beyond the frame too; null for pages equal pixel by pixel, and where it reaches the horizon';
