@@ -67,7 +67,7 @@ def take_apart(case: Case) -> None:
     of_one_frame = {key: page for key, page in pages.items() if frames[key.file_sha256] <= 1}
     found = several_pages(matches_of(case.store), of_one_frame, details, _clustered(case))
     for sha256, shown in found.items():
-        outline(case, [page for page in shown if page not in pages.values()])
+        outline(case, [page for page in shown if pages.get(PageKey(sha256, page.page_no)) != page])
         drawn = content_hash(*(image_version(page.outline) for page in shown))
         case.recorder.add([Result("sheets", sha256, drawn, SHEETS_VERSION, "", {"frames": shown})])
     case.recorder.flush()

@@ -36,8 +36,8 @@ class Split(NamedTuple):
 
 
 class Editions(NamedTuple):
-    """Numbers of places. told: at which the copies are split as at so many others that they are two editions; dated: at
-    which figures differ, or a date, that lie apart as a date does, which may make them two."""
+    """Numbers of places. told: at which the copies are split as at so many others that they are two editions; dated:
+    at which a date differs, or a figure between the same copies as a date."""
 
     told: frozenset[int]
     dated: frozenset[int]

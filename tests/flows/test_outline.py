@@ -41,10 +41,16 @@ def test_a_picture_is_split_and_put_together_again(case: Path) -> None:
         (1, [[10, 20], [300, 20], [300, 400], [10, 400]], "embedded_picture"),
         (2, [[310, 20], [600, 25], [600, 400]], "sheet"),
     ]
+    again = doctored(
+        "outline", name, "--page", "400,20,700,390", "--page", "20,20,290,390", "--by", "anna", "--workspace", case
+    )
+    assert "shows 2 pages, #1, #3" in again.out
+    assert [(number, corners[0]) for number, corners, _ in pages(case, name)] == [(1, [20, 20]), (3, [400, 20])]
     merged = doctored("outline", name, "--whole", "--by", "bert", "--workspace", case)
     assert merged.code == 0, merged.err
     assert pages(case, name) == [(1, None, "whole_frame")]
     assert [(row["kind"], row["reviewer"]) for row in query(case, "select * from reviews order by decided_at")] == [
+        ("outline", "anna"),
         ("outline", "anna"),
         ("outline", "bert"),
     ]

@@ -1,14 +1,18 @@
 create view cluster_history as
 with apart as (
-    select kind, file_sha256, page_no, other_sha256, other_page_no, decided_at from reviews where withdrawn_by is null
+    select file_sha256, page_no, other_sha256, other_page_no, decided_at
+    from reviews
+    where kind = 'different' and withdrawn_by is null
     union all
-    select kind, other_sha256, other_page_no, file_sha256, page_no, decided_at from reviews where withdrawn_by is null
+    select other_sha256, other_page_no, file_sha256, page_no, decided_at
+    from reviews
+    where kind = 'different' and withdrawn_by is null
 ), told_apart as (
     select m.result_id, first(n.file_name || '#' || d.other_page_no order by d.decided_at desc) as other
     from facts.cluster_members as m
     join facts.results as r on r.result_id = m.result_id
     join apart as d
-        on d.kind = 'different' and d.file_sha256 = m.file_sha256 and d.page_no = m.page_no and d.decided_at <= r.finished_at
+        on d.file_sha256 = m.file_sha256 and d.page_no = m.page_no and d.decided_at <= r.finished_at
     join work.file_names as n on n.file_sha256 = d.other_sha256
     group by m.result_id
 ), outlined as (
