@@ -83,7 +83,8 @@ def _print(out: Console, document: dict[str, Any]) -> None:
     file = document["file"]
     say(f"SHA-256 {document['file_sha256']}")
     if file:
-        say(f"{file['media_type']}, {file['n_bytes']:,} bytes, {file['n_pages']} pages")
+        pages = "1 page" if file["n_pages"] == 1 else f"{file['n_pages']} pages"
+        say(f"{file['media_type']}, {file['n_bytes']:,} bytes, {pages}")
         say(f"Original kept at {file['evidence_path']}")
     for row in document["unreadable"]:
         page = "" if row["page_no"] is None else f"page {row['page_no']} "

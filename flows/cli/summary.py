@@ -32,7 +32,7 @@ def show_summary(summary: dict[str, Any], workspace: Path) -> None:
     say(
         f"{_n(n['n_copies'], 'page')} {'has' if n['n_copies'] == 1 else 'have'} copies, "
         f"in {_n(n['n_clusters'], 'cluster')}; "
-        f"{n['n_pages'] - n['n_copies']} stand alone, with nothing to compare them with."
+        f"{_alone(n['n_pages'] - n['n_copies'])}."
     )
     say(
         f"likely altered {n['n_likely_altered']}, disputed {n['n_disputed']}, copies agree {n['n_copies_agree']}, "
@@ -62,6 +62,11 @@ def show_summary(summary: dict[str, Any], workspace: Path) -> None:
     say(f"  {workspace / 'doctored.duckdb'}   the tables, for any DuckDB client from 1.5 on")
     say()
     say(CAVEAT, "italic")
+
+
+def _alone(n: int) -> str:
+    stands, it = ("stands", "it") if n == 1 else ("stand", "them")
+    return f"{n} {stands} alone, with nothing to compare {it} with"
 
 
 def _findings(summary: dict[str, Any], say: Any) -> None:
