@@ -18,7 +18,7 @@ from pipeline.collation.blobs import (
     Blob,
     Box,
     Mark,
-    at_edge,
+    along_edge,
     blobs_of,
     correlation,
     darkness_of,
@@ -42,6 +42,7 @@ STROKE_SHARE = 0.4  # of the ink of the copy's own letters: on a pale copy, a pa
 STRONG_SHARE = 0.15  # of a pale region that is strong: the blur of a whole paragraph hangs together, too
 LACKING = 0.35  # of the ink that a copy would have at a stroke of a drawing, under which it lacks the stroke, and
 LACKING_SHARE = 0.5  # of the strokes that it must lack; text beneath a stamp is there in every copy
+EVERY = 7  # rows: enough of a page to tell what is all over its paper
 ASKEW = 2.0  # text heights beside a drawing in which another copy may show it after all
 SAME_STROKES = 0.5  # correlation from which it does
 HAS_INK = 0.1  # of a drawing's contrast, from which a place of another copy is no blank paper
@@ -69,6 +70,7 @@ def drawn(
         for i in others
         if edge_of(strokes[i], seen[i]) >= AS_SHARP * sharp
     }
+    wide = {i: _off_paper(strokes[i], seen[i], 3) for i in strengths}
     level = float(np.clip(STROKE_SHARE * own_strength, FAINTEST, STROKE))
     mask = _connected(extra, level)
     joined = cv2.morphologyEx(
@@ -81,7 +83,7 @@ def drawn(
         """With whether it is printed over evenly."""
         if blob.width < 1.2 * height and blob.height < 1.2 * height:
             return None
-        if _is_too_large(blob, height) or at_edge(blob, seen[index]):
+        if _is_too_large(blob, height) or along_edge(blob, seen[index]):
             return None
         part = part_of(blob)
         own = (mask[part] > 0) & blob.mask
@@ -89,7 +91,8 @@ def drawn(
         least = THIN_IN_COLOUR if coloured > COLOURED else THIN
         if own.sum() < least * height * HALF * (blob.width + blob.height) * HALF:
             return None
-        lacking = _lacking(strokes, index, strengths, seen, part, own)
+        here = float(strokes[index][part][own].mean()) if own.any() else 0.0
+        lacking = _lacking(here, strengths, wide, seen, part, own)
         if not lacking:
             return None
         usual = np.median(np.stack([strokes[i][part] for i in lacking]), axis=0)
@@ -205,29 +208,35 @@ def _connected(extra: Ink, level: float) -> npt.NDArray[np.uint8]:
 def _least(layers: Sequence[Ink], others: Sequence[int], seen: Sequence[Mask], widen: int) -> Ink:
     """The least of a layer over other copies, strokes widened by some pixels; 1 where none shows the place. A mark that
     most copies carry is still one that some lack."""
-    kernel = np.ones((widen, widen), np.uint8)
-    layers_there = [np.where(seen[i], cv2.dilate(layers[i], kernel), np.float32(1)) for i in others]
+    layers_there = [np.where(seen[i], _off_paper(layers[i], seen[i], widen), np.float32(1)) for i in others]
     return np.asarray(np.minimum.reduce(layers_there), np.float32)
 
 
+def _off_paper(strokes: Ink, seen: Mask, widen: int) -> Ink:
+    """Strokes of a copy, widened by some pixels, without what is all over its paper: printed dots, the other side that
+    shines through. Darker ink stays as it is."""
+    wide = cv2.dilate(strokes, np.ones((widen, widen), np.uint8))
+    some = wide[::EVERY][seen[::EVERY]]
+    grain = float(np.median(some)) if some.size else 0.0
+    return np.asarray(np.clip(2 * (wide - grain), 0, wide), np.float32)
+
+
 def _lacking(
-    strokes: Sequence[Ink],
-    index: int,
+    here: float,
     strengths: Mapping[int, float],
+    wide: Mapping[int, Ink],
     seen: Sequence[Mask],
     part: tuple[slice, slice],
     own: Mask,
 ) -> list[int]:
-    """Other copies with nothing at the strokes of a drawing. strengths: of the other copies' letters, as shares of this
-    copy's."""
-    here = float(strokes[index][part][own].mean()) if own.any() else 0.0
+    """Other copies with nothing at the strokes of a drawing. here: its mean ink; strengths: of the other copies'
+    letters, as shares of this copy's; wide: their strokes, widened."""
     found = []
     for i, strength in strengths.items():
         expected = here * strength
         if not seen[i][part].all() or expected <= FAINTEST / 2:
             continue
-        there = cv2.dilate(strokes[i][part], np.ones((3, 3), np.uint8))[own]
-        if float((there < LACKING * expected).mean()) > LACKING_SHARE:
+        if float((wide[i][part][own] < LACKING * expected).mean()) > LACKING_SHARE:
             found.append(i)
     return found
 

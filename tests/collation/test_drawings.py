@@ -178,6 +178,29 @@ def test_a_stamp_that_most_copies_carry_is_told_by_the_one_that_lacks_it() -> No
     assert candidate.traits["lacked"] == pytest.approx(1 / 3)
 
 
+def test_a_pale_signature_is_lacking_where_the_paper_is_full_of_printed_dots() -> None:
+    plain = page(signed=False)
+    plain[::3, ::3] = np.maximum(plain[::3, ::3], 0.15)
+    signed = plain.copy()
+    wave = [(40 + 3 * i, 150 + round(18 * np.sin(i / 4))) for i in range(50)]
+    cv2.polylines(signed, [np.array(wave, np.int32)], False, 0.35, 2)
+    assert [mark.lacking for mark in drawings_on(0, [signed, plain, signed])] == [(1,)]
+
+
+@pytest.mark.parametrize("is_signature", [True, False])
+def test_a_signature_may_run_out_to_the_end_of_the_page_and_a_desk_lies_along_it(*, is_signature: bool) -> None:
+    shown, plain = page(signed=False), page(signed=False)
+    if is_signature:
+        wave = [(150 + 3 * i, 150 + round(18 * np.sin(i / 4))) for i in range(50)]
+        cv2.polylines(shown, [np.array(wave, np.int32)], False, 0.8, 2)
+    else:
+        wave = [(296 - round(2 * np.sin(i / 4)), 80 + 2 * i) for i in range(50)]
+        cv2.polylines(shown, [np.array(wave, np.int32)], False, 0.8, 3)
+        cv2.line(shown, (250, 150), (299, 160), 0.8, 2)
+    found = drawings_on(0, [shown, plain, plain])
+    assert [mark.kind for mark in found] == (["graphic"] if is_signature else [])
+
+
 def test_a_stamp_in_colour_on_a_line_of_a_pen_is_a_drawing_of_its_own() -> None:
     stamped, plain, chroma = page(signed=False), page(signed=False), np.zeros(SIZE, np.float32)
     cv2.line(stamped, (20, 125), (280, 195), 0.6, 2)
