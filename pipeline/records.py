@@ -335,7 +335,8 @@ class PageMatch:
     overlap: share of the smaller page's words in sight of the other; score: agreement, 0 to 1;
     shown_of_a, shown_of_b: share of each page's words that the other page's frame shows; shared_details: share of
     the details in common sight that match; part_of_a, part_of_b: corners, in the frame of each, of what both show;
-    whole_on_a, whole_on_b: corners, in the frame of each, of where the whole other page lies, beyond the frame too."""
+    whole_on_a, whole_on_b: corners, in the frame of each, of where the whole other page lies, beyond the frame too;
+    cells_of_a, cells_of_b: where in the box around part_of_a and part_of_b details match, see `matching.parts`."""
 
     file_a: str
     page_a: int
@@ -356,6 +357,8 @@ class PageMatch:
     part_of_b: Sequence[Sequence[float]] | None = None
     whole_on_a: Sequence[Sequence[float]] | None = None
     whole_on_b: Sequence[Sequence[float]] | None = None
+    cells_of_a: str | None = None
+    cells_of_b: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from collections.abc import Collection, Mapping, Sequence
 import networkx as nx
 from networkx.utils import UnionFind
 
-from pipeline.matching.parts import Points, overlap, part_shown
+from pipeline.matching.parts import Shown, overlap, part_shown
 from pipeline.records import ClusterMember, PageKey, PageMatch
 
-VERSION = "11"
+VERSION = "12"
 
 COPY = frozenset({"identical_bytes", "same_pixels", "re_encoded", "partial", "content_differs"})
 BY_INK = "local features and ink"  # method of a pair of which one page could not be read
@@ -263,7 +263,7 @@ def _shows_two_pages(
 
 def _parts_shown(
     page: PageKey, others: Sequence[PageKey], across: dict[PageKey, list[tuple[PageKey, PageMatch]]]
-) -> list[Points]:
+) -> list[Shown]:
     """The parts of the page that these others show; none where one of them is known to show all of it."""
     there = set(others)
     found = [part_shown(match, page) for key, match in across[page] if key in there and match.relation in COPY]

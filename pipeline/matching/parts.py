@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -13,17 +14,56 @@ from pipeline.records import PageKey, PageMatch
 # Share of the smaller part from which two parts overlap: then they are parts of one page. Of nine frames taken apart
 # the parts of different pages had at most .005 in common, two halves of a sheet that overlap by a line .13.
 APART = 0.05
+GRID = 16  # rows, and columns, of the box around a part
+BOTH = 0.35  # of what lies in two parts and has details of either, from which it has those of both: a sheet that lies
+# on another hides what that has there
+FEWEST = 12  # places with details where two parts overlap, under which that tells nothing
+SAMPLES = 24  # rows, and columns, of places that are asked where two parts overlap
 
 Points = npt.NDArray[np.float32]
+Cells = npt.NDArray[np.bool_]
 
 
-def part_shown(match: PageMatch, key: PageKey) -> Points | None:
-    """(n, 2) convex corners of what both pages of a match show, in the frame of one of them; None where unknown."""
+class Shown(NamedTuple):
+    """A part of a frame: (n, 2) convex corners, and the cells of the box around it that have details of it, (GRID,
+    GRID), None where unknown."""
+
+    corners: Points
+    cells: Cells | None = None
+
+    def has(self, points: Points) -> Cells:
+        """(n,) which of (n, 2) places have details of it there or in the next cell."""
+        if self.cells is None:
+            return np.ones(len(points), bool)
+        wide = cv2.dilate(self.cells.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        x, y = _cell_of(points, self.corners).T
+        return np.asarray(wide[y, x])
+
+
+def part_shown(match: PageMatch, key: PageKey) -> Shown | None:
+    """What both pages of a match show, in the frame of one of them; None where unknown."""
     is_a = key == PageKey(match.file_a, match.page_a)
-    corners = match.part_of_a if is_a else match.part_of_b
+    corners, cells = (match.part_of_a, match.cells_of_a) if is_a else (match.part_of_b, match.cells_of_b)
     if corners is None:
         return None
-    return convex(corners)
+    filled = None
+    if cells is not None:
+        filled = np.unpackbits(np.frombuffer(bytes.fromhex(cells), np.uint8)).reshape(GRID, GRID) > 0
+    return Shown(convex(corners), filled)
+
+
+def cells_of(points: npt.NDArray[np.float64], corners: Sequence[Sequence[float]]) -> str:
+    """Hexadecimal: the cells of the box around corners that have some of (n, 2) points, row by row, a bit each."""
+    filled = np.zeros((GRID, GRID), bool)
+    x, y = _cell_of(points.astype(np.float32), np.array(corners, np.float32)).T
+    filled[y, x] = True
+    return np.packbits(filled).tobytes().hex()
+
+
+def _cell_of(points: Points, corners: Points) -> npt.NDArray[np.int_]:
+    """(n, 2) column and row, of points outside those of the nearest cell."""
+    low, high = corners.min(0), corners.max(0)
+    return np.asarray((GRID * (points - low) / np.maximum(high - low, 1)).astype(int).clip(0, GRID - 1))
 
 
 def convex(corners: Sequence[Sequence[float]] | Points) -> Points:
@@ -31,8 +71,28 @@ def convex(corners: Sequence[Sequence[float]] | Points) -> Points:
     return np.asarray(cv2.convexHull(np.array(corners, np.float32)).reshape(-1, 2), np.float32)
 
 
-def overlap(one: Points, other: Points) -> bool:
-    """Do two parts of a frame have more in common than their rims?"""
-    area, _ = cv2.intersectConvexConvex(one, other)
+def common(one: Points, other: Points) -> Points | None:
+    """(n, 2) corners of what two convex parts of a frame have in common; None where that is no more than their rims."""
+    area, corners = cv2.intersectConvexConvex(one, other)
     smaller = min(float(cv2.contourArea(one)), float(cv2.contourArea(other)))
-    return float(area) / max(1.0, smaller) > APART
+    if corners is None or float(area) <= APART * max(1.0, smaller):
+        return None
+    return np.asarray(corners.reshape(-1, 2), np.float32)
+
+
+def overlap(one: Shown, other: Shown) -> bool:
+    """Are two parts of a frame about one page? They have more in common than their rims, and both details there."""
+    both = common(one.corners, other.corners)
+    if both is None:
+        return False
+    here, there = (part.has(inside(both)) for part in (one, other))
+    either = int((here | there).sum())
+    return either < FEWEST or int((here & there).sum()) > BOTH * either
+
+
+def inside(corners: Points) -> Points:
+    """(n, 2) places all over a convex polygon."""
+    low, high = corners.min(0), corners.max(0)
+    steps = (np.arange(SAMPLES, dtype=np.float32) + 0.5) / SAMPLES
+    places = np.stack(np.meshgrid(*(low[i] + steps * (high[i] - low[i]) for i in (0, 1))), -1).reshape(-1, 2)
+    return np.array([p for p in places if cv2.pointPolygonTest(corners, (float(p[0]), float(p[1])), False) >= 0])

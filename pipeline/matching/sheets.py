@@ -10,23 +10,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain, combinations, count
+from itertools import chain, combinations, count, permutations
 from pathlib import Path
 from typing import NamedTuple
 
 import cv2
 import networkx as nx
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.imaging.cache import Outline, open_frame, save_outlined
 from pipeline.matching.candidates import BLANK_FEATURES
 from pipeline.matching.clusters import COPY
-from pipeline.matching.parts import Points, convex, overlap, part_shown
+from pipeline.matching.parts import Points, Shown, common, convex, inside, overlap, part_shown
 from pipeline.matching.patches import Box
 from pipeline.matching.rest import free_boxes
 from pipeline.records import Frame, PageKey, PageMatch
 
-VERSION = "3"
+VERSION = "4"
 
 FRAME_PAGE = 1  # only files of one frame are taken apart: it was their first page
 FIRM = 40  # matches with one copy, under which a part of a frame is no page
@@ -37,18 +38,24 @@ SHEET_MARGIN = 0.02  # of its width and height, that a whole sheet has on every 
 INSIDE = 0.9  # of what both show that lies on it
 SAME_PAGE = 0.5  # share of the larger outline that lies in the other too, from which a page was drawn anew
 REST = "rest_of_frame"  # shown_as of what is left of a frame that was taken apart, where another page has room
+ON_CANVAS, RIM = 800, 4  # pixels of the long side on which a sheet is cut, and of the rim of the one that lies on it
 STRAIGHT = 0.02  # of a side: an outline whose edges lean less was laid out by a program, not by a hand
 SQUARE = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
 
 
 class Part(NamedTuple):
-    """A part of a frame that some other page shows: matches with it, (n, 2) convex corners in the frame; whole: those
-    of where all of that page lies, None where unknown; other: that page."""
+    """A part of a frame that some other page shows: matches with it; whole: (n, 2) convex corners of where all of that
+    page lies, None where unknown; other: that page."""
 
     n_matches: int
-    corners: Points
+    shown: Shown
     whole: Points | None
     other: PageKey
+
+    @property
+    def corners(self) -> Points:
+        """(n, 2) convex corners in the frame."""
+        return self.shown.corners
 
 
 def several_pages(
@@ -129,8 +136,8 @@ def _parts(matches: Sequence[PageMatch], frames: Mapping[PageKey, Frame]) -> dic
             continue
         a, b = PageKey(m.file_a, m.page_a), PageKey(m.file_b, m.page_b)
         for key, other, whole in ((a, b, m.whole_on_a), (b, a, m.whole_on_b)):
-            if key in frames and (corners := part_shown(m, key)) is not None:
-                parts[key].append(Part(m.n_inliers, corners, None if whole is None else convex(whole), other))
+            if key in frames and (part := part_shown(m, key)) is not None:
+                parts[key].append(Part(m.n_inliers, part, None if whole is None else convex(whole), other))
     return parts
 
 
@@ -166,7 +173,7 @@ def _groups(parts: Sequence[Part]) -> list[list[Part]]:
     overlaps = nx.Graph()
     overlaps.add_nodes_from(range(len(parts)))
     for i, j in combinations(range(len(parts)), 2):
-        if overlap(parts[i].corners, parts[j].corners):
+        if overlap(parts[i].shown, parts[j].shown):
             overlaps.add_edge(i, j)
     return [[parts[i] for i in sorted(members)] for members in nx.connected_components(overlaps)]
 
@@ -180,19 +187,49 @@ def _hull(group: Sequence[Part]) -> Points:
 
 def _outlines(groups: Sequence[Sequence[Part]], page: Frame) -> list[Points]:
     """The outline of each page of a frame: its sheet, as far as a copy shows all of that, up to half-way to the next
-    one. What both show alone would leave out what was put on the sheet elsewhere."""
+    one, without what another sheet hides. What both show alone would leave out what was put on the sheet elsewhere."""
     hulls = [_hull(group) for group in groups]
+    lie_on = {(i, j): common(hulls[i], hulls[j]) for i, j in permutations(range(len(hulls)), 2)}
     left, top, right, bottom = _room(page)
     found = []
-    for group, hull in zip(groups, hulls, strict=True):
+    for i, (group, hull) in enumerate(zip(groups, hulls, strict=True)):
         x0, y0, x1, y1 = left, top, right, bottom
-        for other in hulls:
-            if other is not hull:
+        for j, other in enumerate(hulls):
+            if j != i and lie_on[i, j] is None:
                 x0, y0, x1, y1 = _up_to(other, hull, (x0, y0, x1, y1))
-        inside = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32)
-        shown = cv2.intersectConvexConvex(_sheet(group, hull), inside)[1]
+        room = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32)
+        shown = cv2.intersectConvexConvex(_sheet(group, hull), room)[1]
         found.append(convex(hull if shown is None else np.concatenate([shown.reshape(-1, 2), hull])))
-    return found
+    hiding: dict[int, list[Points]] = defaultdict(list)
+    for (i, j), both in lie_on.items():
+        if both is not None and _details_in(groups[i], both) < _details_in(groups[j], both):
+            hiding[i].append(found[j])
+    return [_without(outline, hiding[i]) if i in hiding else outline for i, outline in enumerate(found)]
+
+
+def _details_in(group: Sequence[Part], place: Points) -> float:
+    """Share of a place in a frame that has details of a page."""
+    return float(np.mean([part.shown.has(inside(place)) for part in group], axis=0).mean())
+
+
+def _without(outline: Points, others: Sequence[Points]) -> Points:
+    """(n, 2) corners of the largest part of an outline that others, and their rims, do not lie on."""
+    (x0, y0), (width, height) = outline.min(0), np.ptp(outline, axis=0) + 1
+    scale = min(1.0, ON_CANVAS / max(width, height))
+    left = np.zeros((round(height * scale), round(width * scale)), np.uint8)
+
+    def on_canvas(corners: Points) -> npt.NDArray[np.int32]:
+        return np.asarray(((corners - (x0, y0)) * scale).round(), np.int32)
+
+    cv2.fillPoly(left, [on_canvas(outline)], 1)
+    for other in others:
+        cv2.fillPoly(left, [on_canvas(other)], 0)
+        cv2.polylines(left, [on_canvas(other)], True, 0, 2 * RIM)
+    parts, _ = cv2.findContours(left, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not parts:
+        return outline
+    largest = max(parts, key=cv2.contourArea)
+    return np.asarray(cv2.approxPolyDP(largest, 2, True).reshape(-1, 2) / scale + (x0, y0), np.float32)
 
 
 def _sheet(group: Sequence[Part], hull: Points) -> Points:

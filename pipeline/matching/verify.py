@@ -22,14 +22,14 @@ from pipeline.imaging.register import SUPPLE, register, shared_details
 from pipeline.imaging.registration import Registration
 from pipeline.imaging.words import boxes, surely_read
 from pipeline.matching.clusters import BY_INK, COPY
-from pipeline.matching.common_part import Quad, common_parts, whole_pages
+from pipeline.matching.common_part import Common, common_parts
 from pipeline.matching.hearing import hear_words, shown_words
 from pipeline.matching.origin import Origin, common_origin
 from pipeline.matching.strokes import bars_alone, bars_of, strokes
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, vote
 from pipeline.records import PageInput, PageMatch, Recogniser, Word
 
-VERSION = f"23.{FEATURES_VERSION}"
+VERSION = f"24.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -84,11 +84,11 @@ def verify_pair(cache: str, a: PageInput, b: PageInput, recognise: Recogniser | 
     if found is None:
         return None
     shown_of_a, shown_of_b = found.shown[::-1] if turned else found.shown
-    part_of_a, part_of_b = found.parts[::-1] if turned else found.parts
-    wholes = found.wholes[::-1] if turned else found.wholes
+    on_a, on_b = found.common[::-1] if turned else found.common
     return PageMatch(
         *keys, found.relation, found.method, found.n_matches, max(found.shown), found.score, found.origin.word,
-        found.origin.cues, found.reason, shown_of_a, shown_of_b, found.shared, part_of_a, part_of_b, *wholes,
+        found.origin.cues, found.reason, shown_of_a, shown_of_b, found.shared,
+        on_a.part, on_b.part, on_a.whole, on_b.whole, on_a.cells, on_b.cells,
     )  # fmt: skip
 
 
@@ -107,8 +107,7 @@ class Found:
     origin: Origin
     shown: tuple[float, float]
     shared: float
-    parts: tuple[Quad, Quad]
-    wholes: tuple[Quad | None, Quad | None]
+    common: tuple[Common, Common]
     method: str = METHOD
 
 
@@ -152,9 +151,8 @@ def _compare(
     reason = f"{reason} ({found})" if reason else found
     origin = common_origin(relation, votes, laid, (a.width, a.height))
     shown = round(overlap_a, 4), round(overlap_b, 4)
-    parts = common_parts(laid, a, b, features_a.xy, features_b.xy)
-    wholes = whole_pages(laid, a, b)
-    return Found(relation, reason, laid.n_matches, score, origin, shown, round(shared, 4), parts, wholes, method)
+    common = common_parts(laid, a, b, features_a.xy, features_b.xy)
+    return Found(relation, reason, laid.n_matches, score, origin, shown, round(shared, 4), common, method)
 
 
 def lay_with_mask(

@@ -15,8 +15,8 @@ def test_mistaken_matches_far_away_do_not_widen_what_both_pages_show() -> None:
     matched = np.concatenate([together, strays])
     laid = Registration(np.eye(3), np.zeros((2, 2, 2), np.float32), (1_000.0, 1_600.0), 776, 776, 90, 0.5, matched)
     page = PageInput("a" * 64, 1, 1_000, 1_600, 0, ())
-    for quad in common_parts(laid, page, page, matched, matched):
-        assert max(y for _, y in quad) < 750
+    for shown in common_parts(laid, page, page, matched, matched):
+        assert max(y for _, y in shown.part) < 750
 
 
 def test_mistakes_that_lie_together_among_other_details_do_not_widen_it_either() -> None:
@@ -28,8 +28,8 @@ def test_mistakes_that_lie_together_among_other_details_do_not_widen_it_either()
     page = PageInput("a" * 64, 1, 1_000, 1_600, 0, ())
     lower = np.array([(x, y) for x in range(100, 900, 10) for y in range(900, 1_500, 10)], float)
     details = np.concatenate([matched, lower])
-    for quad in common_parts(laid, page, page, details, details):
-        assert max(y for _, y in quad) < 750
+    for shown in common_parts(laid, page, page, details, details):
+        assert max(y for _, y in shown.part) < 750
 
 
 def laid_by(homography: np.ndarray) -> Registration:
