@@ -47,7 +47,7 @@ from pipeline.collation.unread import as_of_page, with_unread
 from pipeline.imaging.features import FEATURES_VERSION
 from pipeline.records import Comparison, CropReader, PageInput, PageKey, PlaceReading, Recogniser
 
-VERSION = f"112.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
+VERSION = f"113.{LAYING_VERSION}.{FEATURES_VERSION}.{STRENGTH_VERSION}.{MARKS_VERSION}"
 
 PIXEL_VARIANCE = 0.3  # of a pixel's own square and of the re-sampling that made it, in its own pixels
 IN_FRAME = 0.5  # share of a place that a copy's frame must hold for the copy to have it

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
@@ -26,6 +27,7 @@ PAPER = 90.0  # confidence in paper where a word would be
 COVERS = 0.55  # share of one longer word that the slot must fill to be that word's place (OPEN where others say SEALED)
 LETTER = (0.2, 1.3)  # width of a letter over the height of its word: from a row of l to spaced capitals
 LOW = 0.7  # text heights: words without tall letters have lower boxes
+AT_RIM = 1.0  # text heights from the outline of a page within a picture, which is as exact as that
 MORE = 0.3  # text heights by which a word goes on beyond a slot: a figure is wider
 WIDE = 0.6  # text heights by which a copy's word may stick out of the slot and still be this word alone
 
@@ -235,11 +237,16 @@ def fills(text: str, box: Sequence[float] | Boxes, text_height: float) -> bool:
 
 
 def shown_slots(table: Table, slots: Sequence[Slot], hidden: Sequence[Mask]) -> Mask:
-    """(copies, slots): is the whole slot in the copy's frame, and not under something laid over it?
+    """(copies, slots): is the whole slot in the copy's frame, and not under something laid over it? Nor at the rim of a
+    page within a picture: another sheet, or the end of its cell, may hide the last letters there.
     hidden: for each copy a mask of the canvas."""
     shown: Mask = np.zeros((len(table.copies), len(slots)), bool)
+    rim = 2 * round(AT_RIM * table.text_height) + 1
     for index, copy in enumerate(table.copies):
-        open_ = copy.seen & ~hidden[index]
+        seen = copy.seen
+        if copy.page.outline is not None:
+            seen = cv2.erode(seen.astype(np.uint8), np.ones((rim, rim), np.uint8)) > 0
+        open_ = seen & ~hidden[index]
         for number, slot in enumerate(slots):
             x0, y0, x1, y1 = (round(v) for v in slot.box)
             part = open_[max(0, y0) : y1, max(0, x0) : x1]

@@ -33,10 +33,9 @@ class Shown(NamedTuple):
 
     def has(self, points: Points) -> Cells:
         """(n,) which of (n, 2) places have details of it there or in the next cell."""
-        if self.cells is None:
-            return np.ones(len(points), bool)
-        wide = cv2.dilate(self.cells.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        x, y = _cell_of(points, self.corners).T
+        cells = np.ones((GRID, GRID), bool) if self.cells is None else self.cells
+        wide = cv2.dilate(np.pad(cells, 2).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        x, y = (_cell_of(points, self.corners).clip(-2, GRID + 1) + 2).T
         return np.asarray(wide[y, x])
 
 
@@ -55,15 +54,15 @@ def part_shown(match: PageMatch, key: PageKey) -> Shown | None:
 def cells_of(points: npt.NDArray[np.float64], corners: Sequence[Sequence[float]]) -> str:
     """Hexadecimal: the cells of the box around corners that have some of (n, 2) points, row by row, a bit each."""
     filled = np.zeros((GRID, GRID), bool)
-    x, y = _cell_of(points.astype(np.float32), np.array(corners, np.float32)).T
+    x, y = _cell_of(points.astype(np.float32), np.array(corners, np.float32)).clip(0, GRID - 1).T
     filled[y, x] = True
     return np.packbits(filled).tobytes().hex()
 
 
 def _cell_of(points: Points, corners: Points) -> npt.NDArray[np.int_]:
-    """(n, 2) column and row, of points outside those of the nearest cell."""
+    """(n, 2) column and row in the box around corners, and beyond it."""
     low, high = corners.min(0), corners.max(0)
-    return np.asarray((GRID * (points - low) / np.maximum(high - low, 1)).astype(int).clip(0, GRID - 1))
+    return np.asarray(np.floor(GRID * (points - low) / np.maximum(high - low, 1)).astype(int))
 
 
 def convex(corners: Sequence[Sequence[float]] | Points) -> Points:

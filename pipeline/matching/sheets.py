@@ -187,33 +187,34 @@ def _hull(group: Sequence[Part]) -> Points:
 
 def _outlines(groups: Sequence[Sequence[Part]], page: Frame) -> list[Points]:
     """The outline of each page of a frame: its sheet, as far as a copy shows all of that, up to half-way to the next
-    one, without what another sheet hides. What both show alone would leave out what was put on the sheet elsewhere."""
+    one, without what another may hide. What both show alone would leave out what was put on the sheet elsewhere."""
     hulls = [_hull(group) for group in groups]
-    lie_on = {(i, j): common(hulls[i], hulls[j]) for i, j in permutations(range(len(hulls)), 2)}
+    sheets = [_sheet(group, hull) for group, hull in zip(groups, hulls, strict=True)]
     left, top, right, bottom = _room(page)
     found = []
-    for i, (group, hull) in enumerate(zip(groups, hulls, strict=True)):
+    for hull, sheet in zip(hulls, sheets, strict=True):
         x0, y0, x1, y1 = left, top, right, bottom
-        for j, other in enumerate(hulls):
-            if j != i and lie_on[i, j] is None:
+        for other in hulls:
+            if other is not hull and common(hull, other) is None:
                 x0, y0, x1, y1 = _up_to(other, hull, (x0, y0, x1, y1))
         room = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32)
-        shown = cv2.intersectConvexConvex(_sheet(group, hull), room)[1]
+        shown = cv2.intersectConvexConvex(sheet, room)[1]
         found.append(convex(hull if shown is None else np.concatenate([shown.reshape(-1, 2), hull])))
-    hiding: dict[int, list[Points]] = defaultdict(list)
-    for (i, j), both in lie_on.items():
-        if both is not None and _details_in(groups[i], both) < _details_in(groups[j], both):
-            hiding[i].append(found[j])
-    return [_without(outline, hiding[i]) if i in hiding else outline for i, outline in enumerate(found)]
+    hidden: dict[int, list[Points]] = defaultdict(list)
+    for i, j in permutations(range(len(groups)), 2):
+        both = common(sheets[i], sheets[j])
+        if both is not None and _details_in(groups[i], both) <= _details_in(groups[j], both):
+            hidden[i].append(both)
+    return [_without(outline, hidden[i]) if i in hidden else outline for i, outline in enumerate(found)]
 
 
 def _details_in(group: Sequence[Part], place: Points) -> float:
     """Share of a place in a frame that has details of a page."""
-    return float(np.mean([part.shown.has(inside(place)) for part in group], axis=0).mean())
+    return float(np.any([part.shown.has(inside(place)) for part in group], axis=0).mean())
 
 
-def _without(outline: Points, others: Sequence[Points]) -> Points:
-    """(n, 2) corners of the largest part of an outline that others, and their rims, do not lie on."""
+def _without(outline: Points, hidden: Sequence[Points]) -> Points:
+    """(n, 2) corners of the largest part of an outline without what is hidden, and the rims of that."""
     (x0, y0), (width, height) = outline.min(0), np.ptp(outline, axis=0) + 1
     scale = min(1.0, ON_CANVAS / max(width, height))
     left = np.zeros((round(height * scale), round(width * scale)), np.uint8)
@@ -222,9 +223,9 @@ def _without(outline: Points, others: Sequence[Points]) -> Points:
         return np.asarray(((corners - (x0, y0)) * scale).round(), np.int32)
 
     cv2.fillPoly(left, [on_canvas(outline)], 1)
-    for other in others:
-        cv2.fillPoly(left, [on_canvas(other)], 0)
-        cv2.polylines(left, [on_canvas(other)], True, 0, 2 * RIM)
+    for place in hidden:
+        cv2.fillPoly(left, [on_canvas(place)], 0)
+        cv2.polylines(left, [on_canvas(place)], True, 0, 2 * RIM)
     parts, _ = cv2.findContours(left, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not parts:
         return outline

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.collation import slots
 from pipeline.collation.copies import LaidCopy, Table
-from pipeline.collation.slots import find_slots, read_slots
+from pipeline.collation.slots import find_slots, read_slots, shown_slots
 from pipeline.imaging.ink import Ink
 from pipeline.records import PageInput, Word
 
@@ -41,6 +41,18 @@ def test_words_that_one_copy_read_surely_or_two_alike_have_slots(
 ) -> None:
     table = Table([copy_reading(*reading) for reading in readings], 1.0, 20.0, [])
     assert [slot.text for slot in find_slots(table)] == texts
+
+
+@pytest.mark.parametrize("is_within_a_picture", [False, True])
+def test_what_ends_at_the_rim_of_a_page_within_a_picture_may_go_on_beneath_another(
+    *, is_within_a_picture: bool
+) -> None:
+    copy = copy_reading("HC/77", 95.0)
+    copy.seen[:, 100:] = False  # 10 pixels beyond the word
+    outline = ((0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)) if is_within_a_picture else None
+    table = Table([replace(copy, page=replace(copy.page, outline=outline))], 1.0, 20.0, [])
+    shown = shown_slots(table, find_slots(table), [np.zeros(SIZE, bool)])
+    assert shown.tolist() == [[not is_within_a_picture]]
 
 
 def line_of(texts: list[str], dy: float = 0.0) -> LaidCopy:

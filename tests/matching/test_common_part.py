@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from pipeline.imaging.registration import Registration
 from pipeline.matching.common_part import common_parts, whole_pages
-from pipeline.records import PageInput
+from pipeline.records import PageInput, Word
 
 
 def test_mistaken_matches_far_away_do_not_widen_what_both_pages_show() -> None:
@@ -52,3 +53,28 @@ def test_beyond_the_horizon_of_a_photograph_there_is_no_page() -> None:
     on_page, on_photograph = whole_pages(laid_by(steep), page, page)
     assert on_photograph is None
     assert on_page is not None
+
+
+@pytest.mark.parametrize(
+    ("heading", "post", "top"),
+    [
+        pytest.param("SEALED", "", 0, id="a heading of which nothing matches, but too few details of it to tell"),
+        pytest.param("", "1.2K", 176, id="a picture cropped to fill its cell, under the name of a channel"),
+        pytest.param("SEALED", "OPENED", 0, id="another heading in its place"),
+    ],
+)
+def test_a_page_is_shown_as_far_as_details_match_or_words_stand_in_place_of_its_own(
+    heading: str, post: str, top: float
+) -> None:
+    matched = np.array([(x, y) for x in range(300, 700, 25) for y in range(200, 700, 25)], float)
+    laid = Registration(np.eye(3), np.zeros((2, 2, 2), np.float32), (1_000.0, 900.0), 320, 320, 90, 0.5, matched)
+    n_above = 30 if post else 6
+    above = np.column_stack([np.linspace(310, 690, n_above), np.full(n_above, 60.0)])
+
+    def page(text: str, height: int) -> PageInput:
+        words = (Word("a" * 64, 1, 1, 1, text, 90.0, 400.0, 50.0, 600.0, 50.0 + height),) if text else ()
+        return PageInput("a" * 64, 1, 1_000, 900, 0, words)
+
+    frame, _ = common_parts(laid, page(post, 40), page(heading, 40), matched, np.concatenate([matched, above]))
+    assert frame.whole is not None
+    assert min(y for _, y in frame.whole) == pytest.approx(top, abs=8)

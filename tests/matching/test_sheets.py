@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from pipeline.imaging.cache import load_page, load_shown, save_page
-from pipeline.matching.parts import Points
+from pipeline.matching.parts import Points, cells_of
 from pipeline.matching.sheets import REST, outline_page, page_numbers, several_pages
 from pipeline.records import Frame, PageKey, PageMatch
 
@@ -173,6 +174,20 @@ def test_whole_sheets_are_pages_of_their_own_though_another_copy_of_the_post_sho
     on_desk = (LEFT[0] - 200, LEFT[1] - 200, LEFT[2], LEFT[3] + 200)  # half a page, which goes on to the right
     for piece in (LEFT, on_desk):
         assert outlines(on_sheet("a", LEFT, piece), on_sheet("b", RIGHT, RIGHT), shown("e", ALL)) == []
+
+
+def test_of_two_sheets_that_lie_on_each_other_each_is_as_large_as_can_be_seen() -> None:
+    upper, lower = (20, 20, 600, 780), (400, 300, 980, 780)
+    details = np.stack(np.meshgrid(np.arange(0, 1000, 10.0), np.arange(0, 800, 10.0)), -1).reshape(-1, 2)
+    on_upper = ((details >= upper[:2]) & (details < upper[2:])).all(1)
+    on_lower = ((details >= lower[:2]) & (details < lower[2:])).all(1) & ~on_upper
+    matches = [
+        replace(on_sheet(name, part, part), cells_of_b=cells_of(details[there], box(*part)))
+        for name, part, there in (("a", upper, on_upper), ("b", lower, on_lower))
+    ]
+    first, second, _ = several_pages(matches, {POST: FRAME}, everywhere, {})[POST.file_sha256]
+    assert extent(first) == upper
+    assert extent(second) == pytest.approx((605, 300, 980, 780), abs=8)
 
 
 def test_the_number_stays_with_the_page_that_was_known_under_it() -> None:
