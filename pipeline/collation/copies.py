@@ -39,7 +39,7 @@ SAME_FRAME = 0.01  # of the canvas's long side, by which corners of the same fra
 LEGIBLE_HEIGHT = 8.0  # pixels of a copy's own text; below, letters are guessed (measured: 1 of 4 right under 9 px)
 
 BASES_TRIED = 3
-FEW_LEFT_OUT = 0.5  # share of the other copies that a base may leave out before another one is tried
+FEW_LEFT_OUT = 0.34  # share of the other copies that a base may leave out before another one is tried
 
 Mask = npt.NDArray[np.bool_]
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.imaging.cache import UInt8, load_grey, load_shown
-from pipeline.imaging.features import FEATURES_VERSION, load_features
+from pipeline.imaging.features import FEATURES_VERSION, Features, load_features
 from pipeline.imaging.ink import like_with_like
 from pipeline.imaging.register import SUPPLE, register, shared_details
 from pipeline.imaging.registration import Registration
@@ -29,7 +29,7 @@ from pipeline.matching.strokes import bars_alone, bars_of, strokes
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, vote
 from pipeline.records import PageInput, PageMatch, Recogniser, Word
 
-VERSION = f"24.{FEATURES_VERSION}"
+VERSION = f"25.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -60,6 +60,7 @@ TELLS_APART = 0.2  # by which the words' middle likeness exceeds that of other w
 MANY_DIFFER = 0.1  # more of the words differ by ink on two bills of one shop; of 68 pairs of copies seen none over 0.06
 SHARED_BASE = 0.7  # score of a copy told by its details, were there none
 PARTIAL = 0.8  # a page of which the other shows less than this, while it shows nearly all of the other
+OTHERS = 0.3  # of the details of a picture beside what was compared, from which it may show another page there
 SAME = "equal pixel by pixel"
 METHOD = "local features, ink and words"
 METHOD_HEARD = "local features, and words that a second recogniser finds in the ink"
@@ -81,6 +82,9 @@ def verify_pair(cache: str, a: PageInput, b: PageInput, recognise: Recogniser | 
     turned = _legibility(b) > _legibility(a)  # the page that is read better says where to look
     sides = (b, a, grey_b, grey_a) if turned else (a, b, grey_a, grey_b)
     found = _compare(folder, *sides, recognise)
+    if found is not None and found.relation not in COPY:  # it may lie on another page of its form, beside its own
+        again = _compare(folder, *sides, recognise, elsewhere_than=found.common)
+        found = again if again is not None and again.relation in COPY else found
     if found is None:
         return None
     shown_of_a, shown_of_b = found.shown[::-1] if turned else found.shown
@@ -112,10 +116,24 @@ class Found:
 
 
 def _compare(
-    folder: Path, a: PageInput, b: PageInput, grey_a: UInt8, grey_b: UInt8, recognise: Recogniser | None
+    folder: Path,
+    a: PageInput,
+    b: PageInput,
+    grey_a: UInt8,
+    grey_b: UInt8,
+    recognise: Recogniser | None,
+    elsewhere_than: tuple[Common, Common] | None = None,
 ) -> Found | None:
-    """Lay b on a and compare."""
+    """Lay b on a and compare. elsewhere_than: what was compared before, where that is a part of a picture: the rest of
+    it is asked alone."""
     features_a, features_b = load_features(folder, a.key), load_features(folder, b.key)
+    if elsewhere_than is not None:
+        left = [
+            _beside(f, common, p) for f, common, p in zip((features_a, features_b), elsewhere_than, (a, b), strict=True)
+        ]
+        if left[0] is features_a and left[1] is features_b:
+            return None
+        features_a, features_b = left
     laid = register(features_a, features_b, (a.width, a.height), SUPPLE)
     if laid is None:
         return None
@@ -153,6 +171,17 @@ def _compare(
     shown = round(overlap_a, 4), round(overlap_b, 4)
     common = common_parts(laid, a, b, features_a.xy, features_b.xy)
     return Found(relation, reason, laid.n_matches, score, origin, shown, round(shared, 4), common, method)
+
+
+def _beside(features: Features, common: Common, page: PageInput) -> Features:
+    """The features of a picture outside the part of it that was compared; of a page compared as a whole, all."""
+    corners = cv2.convexHull(np.array(common.part, np.float32)).astype(int)
+    compared = cv2.fillConvexPoly(np.zeros((page.height, page.width), np.uint8), corners, 1)
+    x, y = np.floor(features.xy).astype(int).clip(0, (page.width - 1, page.height - 1)).T
+    kept = compared[y, x] == 0
+    if not kept.size or kept.mean() < OTHERS:
+        return features
+    return Features(features.xy[kept], features.size[kept], features.angle[kept], features.descriptor[kept])
 
 
 def lay_with_mask(

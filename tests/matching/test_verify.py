@@ -89,6 +89,28 @@ def test_same_heading_with_other_content_is_no_copy(tmp_path: Path, original: Pa
     assert found is None or found.relation not in COPY
 
 
+def test_beside_another_page_of_its_form_a_page_is_found_where_less_of_it_can_be_seen(
+    tmp_path: Path, original: PageInput
+) -> None:
+    like_it = text_of(1)
+    like_it[20:100:2] = [str(5_000 + i) for i in range(40)]
+    left, words = drawn(like_it, "b")
+    right = cv2.resize(drawn(text_of(1), "b")[0], None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
+    desk = np.full((1200, 900 + 40 + right.shape[1]), 120, np.uint8)
+    desk[:, :900] = left
+    desk[200 : 200 + right.shape[0], 940:] = right
+    words += [
+        replace(w, word_no=len(words) + w.word_no, x0=940 + 0.7 * w.x0, x1=940 + 0.7 * w.x1, y0=200 + 0.7 * w.y0,
+                y1=200 + 0.7 * w.y1)
+        for w in drawn(text_of(1), "b")[1]
+    ]  # fmt: skip
+    pair = compared(tmp_path, original, stored(tmp_path, "b", desk, words))
+    assert pair is not None
+    assert pair.relation in COPY
+    assert pair.part_of_b is not None
+    assert min(x for x, _ in pair.part_of_b) > 900
+
+
 def test_copy_that_nobody_could_read_is_told_by_its_ink(tmp_path: Path, original: PageInput) -> None:
     image, _ = drawn(text_of(1), "b" * 64)
     found = compared(
