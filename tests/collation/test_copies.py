@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from pipeline.collation import copies
 from pipeline.collation.blobs import Mark
-from pipeline.collation.copies import LaidCopy, Table, _without_squeezed, framed_alike, is_bent, loosely_held
+from pipeline.collation.copies import LaidCopy, Table, _without_squeezed, framed_alike, is_bent, lay_out, loosely_held
 from pipeline.collation.marks import held
 from pipeline.imaging.registration import Registration
 from pipeline.records import PageInput
@@ -86,3 +89,20 @@ def test_a_page_on_which_lines_moved_is_no_bent_sheet(moved: str, *, bends: bool
     nodes = np.stack([0 * x, down], -1).astype(np.float32)
     laid = replace(flat.laid, nodes=nodes, step=(800 / 24, 1000 / 30), matched=details)
     assert is_bent(replace(flat, laid=laid), 24.0) is bends
+
+
+@pytest.mark.parametrize(("n_pages", "n_tried"), [(3, 2), (4, 1)])
+def test_another_base_is_tried_where_a_third_of_the_copies_cannot_be_laid_on_the_first(
+    n_pages: int, n_tried: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A viewer's window shows its page, and a strip of small ones, in most words."""
+    pages = [copy_of("abcd"[i], 800 - i, 1000).page for i in range(n_pages)]
+    tried: list[PageInput] = []
+
+    def lay_on(_: Path, pages: Sequence[PageInput], base: PageInput) -> Table:
+        tried.append(base)
+        return Table([], 1.0, 24.0, [(pages[1].key, "too few details")] if len(tried) == 1 else [])
+
+    monkeypatch.setattr(copies, "_lay_out_on", lay_on)
+    assert len(lay_out(Path("cache"), pages).left_out) == 2 - n_tried
+    assert len(tried) == n_tried
