@@ -17,17 +17,17 @@ from typing import NamedTuple
 import cv2
 import networkx as nx
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.imaging.cache import Outline, open_frame, save_outlined
 from pipeline.matching.candidates import BLANK_FEATURES
 from pipeline.matching.clusters import COPY
+from pipeline.matching.cutout import left_of
 from pipeline.matching.parts import Points, Shown, common, convex, inside, overlap, part_shown
 from pipeline.matching.patches import Box
 from pipeline.matching.rest import free_boxes
 from pipeline.records import Frame, PageKey, PageMatch
 
-VERSION = "4"
+VERSION = "5"
 
 FRAME_PAGE = 1  # only files of one frame are taken apart: it was their first page
 FIRM = 40  # matches with one copy, under which a part of a frame is no page
@@ -38,7 +38,7 @@ SHEET_MARGIN = 0.02  # of its width and height, that a whole sheet has on every 
 INSIDE = 0.9  # of what both show that lies on it
 SAME_PAGE = 0.5  # share of the larger outline that lies in the other too, from which a page was drawn anew
 REST = "rest_of_frame"  # shown_as of what is left of a frame that was taken apart, where another page has room
-ON_CANVAS, RIM = 800, 4  # pixels of the long side on which a sheet is cut, and of the rim of the one that lies on it
+SHOWN_TOO = 0.3  # share of what is left that copies of the whole picture show, from which it is no bare interface
 STRAIGHT = 0.02  # of a side: an outline whose edges lean less was laid out by a program, not by a hand
 SQUARE = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
 
@@ -83,12 +83,15 @@ def several_pages(
             others = [known for known in found.get(key.file_sha256, of_file[key.file_sha256]) if known != page]
             numbers = chain([key.page_no], count(1 + max(known.page_no for known in (page, *others))))
             outlines = _outlines(groups, page)
-            ordered = _in_order(outlines)
-            for group, outline in zip(groups, outlines, strict=True):
-                if clustered.get(key, frozenset()).intersection(part.other for part in group):
-                    ordered = [outline, *(other for other in ordered if other is not outline)]
-            shown = [(outline, _shown_as(outline)) for outline in ordered]
-            shown += [(outline, REST) for outline in _rests(outlines, page, details(key))]
+            whole = [part for part in parts if _shows_several(part, outlines)]
+            rests = _rests(outlines, page, details(key), whole)
+            shown = [(outline, _shown_as(outline)) for outline in _in_order(outlines)] + [
+                (rest, REST) for rest in rests
+            ]
+            for showing, outline in [*zip(groups, outlines, strict=True), *((whole, rest) for rest in rests[:1])]:
+                if clustered.get(key, frozenset()).intersection(part.other for part in showing):
+                    known = [each for each in shown if each[0] is outline]
+                    shown = known + [each for each in shown if each[0] is not outline]
             new = [_page(page, no, *each) for no, each in zip(numbers, shown, strict=False)]
             found[key.file_sha256] = sorted([*others, *new], key=lambda known: known.page_no)
     return found
@@ -197,40 +200,21 @@ def _outlines(groups: Sequence[Sequence[Part]], page: Frame) -> list[Points]:
         for other in hulls:
             if other is not hull and common(hull, other) is None:
                 x0, y0, x1, y1 = _up_to(other, hull, (x0, y0, x1, y1))
-        room = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32)
-        shown = cv2.intersectConvexConvex(sheet, room)[1]
+        shown = cv2.intersectConvexConvex(sheet, _corners((x0, y0, x1, y1)))[1]
         found.append(convex(hull if shown is None else np.concatenate([shown.reshape(-1, 2), hull])))
     hidden: dict[int, list[Points]] = defaultdict(list)
     for i, j in permutations(range(len(groups)), 2):
         both = common(sheets[i], sheets[j])
         if both is not None and _details_in(groups[i], both) <= _details_in(groups[j], both):
             hidden[i].append(both)
-    return [_without(outline, hidden[i]) if i in hidden else outline for i, outline in enumerate(found)]
+    return [
+        next(iter(left_of(outline, hidden[i])), outline) if i in hidden else outline for i, outline in enumerate(found)
+    ]
 
 
 def _details_in(group: Sequence[Part], place: Points) -> float:
     """Share of a place in a frame that has details of a page."""
-    return float(np.any([part.shown.has(inside(place)) for part in group], axis=0).mean())
-
-
-def _without(outline: Points, hidden: Sequence[Points]) -> Points:
-    """(n, 2) corners of the largest part of an outline without what is hidden, and the rims of that."""
-    (x0, y0), (width, height) = outline.min(0), np.ptp(outline, axis=0) + 1
-    scale = min(1.0, ON_CANVAS / max(width, height))
-    left = np.zeros((round(height * scale), round(width * scale)), np.uint8)
-
-    def on_canvas(corners: Points) -> npt.NDArray[np.int32]:
-        return np.asarray(((corners - (x0, y0)) * scale).round(), np.int32)
-
-    cv2.fillPoly(left, [on_canvas(outline)], 1)
-    for place in hidden:
-        cv2.fillPoly(left, [on_canvas(place)], 0)
-        cv2.polylines(left, [on_canvas(place)], True, 0, 2 * RIM)
-    parts, _ = cv2.findContours(left, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    if not parts:
-        return outline
-    largest = max(parts, key=cv2.contourArea)
-    return np.asarray(cv2.approxPolyDP(largest, 2, True).reshape(-1, 2) / scale + (x0, y0), np.float32)
+    return float(np.any([part.shown.has(inside(place)) for part in group], axis=0).mean()) if group else 0.0
 
 
 def _sheet(group: Sequence[Part], hull: Points) -> Points:
@@ -266,15 +250,27 @@ def _in_order(outlines: Sequence[Points]) -> list[Points]:
     return [outline for row in rows for outline in sorted(row, key=lambda o: float(o[:, 0].mean()))]
 
 
-def _rests(outlines: Sequence[Points], page: Frame, details: Points) -> list[Points]:
+def _rests(outlines: Sequence[Points], page: Frame, details: Points, whole: Sequence[Part]) -> list[Points]:
     """Corners of what is left of a page beside the pages found in it and has something to find copies by, the largest
-    first."""
-    taken = [_box_of(outline) for outline in outlines]
-    return [
-        np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32)
-        for x0, y0, x1, y1 in free_boxes(taken, _room(page))
-        if ((details >= (x0, y0)) & (details < (x1, y1))).all(1).sum() >= BLANK_FEATURES
-    ]
+    first: where another one has room, or all of it where other copies of the whole, a newspaper with pictures, show it
+    too. whole: those."""
+    room = _room(page)
+    around = [ring for ring in left_of(_corners(room), outlines) if _details_in(whole, ring) > SHOWN_TOO]
+    found = around or [_corners(box) for box in free_boxes([_box_of(outline) for outline in outlines], room)]
+    return [corners for corners in found if _n_within(details, corners) >= BLANK_FEATURES]
+
+
+def _n_within(details: Points, corners: Points) -> int:
+    return sum(cv2.pointPolygonTest(corners, (float(x), float(y)), False) >= 0 for x, y in details)
+
+
+def _shows_several(part: Part, outlines: Sequence[Points]) -> bool:
+    return sum(common(part.corners, convex(outline)) is not None for outline in outlines) > 1
+
+
+def _corners(box: Box) -> Points:
+    x0, y0, x1, y1 = box
+    return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32)
 
 
 def _room(page: Frame) -> Box:

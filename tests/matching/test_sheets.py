@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -188,6 +189,19 @@ def test_of_two_sheets_that_lie_on_each_other_each_is_as_large_as_can_be_seen() 
     first, second, _ = several_pages(matches, {POST: FRAME}, everywhere, {})[POST.file_sha256]
     assert extent(first) == upper
     assert extent(second) == pytest.approx((605, 300, 980, 780), abs=8)
+
+
+def test_a_page_with_pictures_stays_one_around_them_where_copies_of_the_whole_show_it() -> None:
+    page, one, other = (0, 0, 1000, 800), (100, 100, 400, 400), (600, 400, 900, 700)
+    pictures = [on_sheet("a", (110, 110, 390, 390), one), on_sheet("b", (610, 410, 890, 690), other)]
+    all_over = [replace(on_sheet(name, page, page), cells_of_b="ff" * 32) for name in "cd"]
+    known = {POST: frozenset({PageKey("c" * 64, 1)})}
+    around, *parts = several_pages([*pictures, *all_over], {POST: FRAME}, everywhere, known)[POST.file_sha256]
+    assert (around.shown_as, [part.shown_as for part in parts]) == (REST, ["embedded_picture"] * 2)
+    assert extent(around) == pytest.approx((0, 0, 1000, 800), abs=8)
+    ring = np.array(around.outline, np.float32)
+    places = {(500, 250): 1, (50, 50): 1, (950, 750): 1, (250, 250): -1, (750, 550): -1}
+    assert {at: int(cv2.pointPolygonTest(ring, at, False)) for at in places} == places
 
 
 def test_the_number_stays_with_the_page_that_was_known_under_it() -> None:
