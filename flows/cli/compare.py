@@ -48,9 +48,14 @@ def compare(a: PageA, b: PageB, workspace: Workspace = DEFAULT_WORKSPACE, as_jso
     engine = find_engine(settings.ocr.lang)
     require_languages(engine, settings.ocr.lang)
     with at_desk(settings, engine) as desk:
-        pages = [_look(desk, name, workspace) for name in (a, b)]
+        looked = [_look(desk, name, workspace) for name in (a, b)]
+        pages = [page for page, _ in looked]
         found = desk.compare(*pages)
     document: dict[str, Any] = {"a": a, "b": b, "relation": None, "common_origin": None, "differences": []}
+    document["of_pages"] = [
+        {"file": page_named(name)[0], "page": page.page_no, "of": n_pages, "is_named": page_named(name)[0] != name}
+        for name, (page, n_pages) in zip((a, b), looked, strict=True)
+    ]
     if found.match is not None:
         document |= {
             "relation": found.match.relation,
@@ -69,20 +74,22 @@ def compare(a: PageA, b: PageB, workspace: Workspace = DEFAULT_WORKSPACE, as_jso
         _print(document)
 
 
-def _look(desk: Desk, name: str, workspace: Path) -> PageInput:
-    """A page that a person names. Of a file of the case, the pages are those that the case knows."""
+def _look(desk: Desk, name: str, workspace: Path) -> tuple[PageInput, int]:
+    """A page that a person names, and how many its file shows. Of a file of the case those that the case knows."""
     from flows.stages.rows import frames_of
 
     bare, page_no = page_named(name)
     path = no_folder(bare)
     paths = WorkspacePaths(workspace)
     if path.is_file() and not paths.database.exists():
-        return desk.look(desk.lay(bare, path), page_no)
+        frames = desk.lay(bare, path)
+        return desk.look(frames, page_no), len(frames)
     with reader(workspace) as opened:
         sha256 = sha256_of(path) if path.is_file() else resolve_file(opened, bare)
         known = frames_of(opened, [sha256])
     where = path if path.is_file() else evidence_path(paths.evidence, sha256)
-    return desk.look(desk.lay(bare, where, known), page_no)
+    frames = desk.lay(bare, where, known)
+    return desk.look(frames, page_no), len(frames)
 
 
 def _difference(rows: list[PlaceReading], page_a: PageKey) -> dict[str, Any]:
@@ -107,6 +114,10 @@ def _print(document: dict[str, Any]) -> None:
     if relation == "undetermined":
         sentence += f": {document['reason']}."
     out.print(Text(on_one_line(sentence), style="bold"))
+    for shown in document["of_pages"]:
+        if shown["of"] > 1 and not shown["is_named"]:
+            others = f"{shown['file']} has {shown['of']} pages, of which the first was compared; {shown['file']}#2"
+            out.print(Text(on_one_line(f"{others} names the second one.")))
     if document["common_origin"] in ORIGINS:
         cues = f": {document['origin_cues']}" if document["origin_cues"] else ""
         out.print(Text(on_one_line(f"{ORIGINS[document['common_origin']]}{cues}.")))

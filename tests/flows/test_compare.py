@@ -27,6 +27,9 @@ def test_old_and_new_figures_of_two_files(sample_docs: Path, tmp_path: Path) -> 
     assert not (tmp_path / "none").exists()
 
 
+AGREEING = {"relation": "re_encoded", "common_origin": "unknown", "differences": [], "of_pages": [], "caveat": "-"}
+
+
 def encrypted() -> bytes:
     writer, out = PdfWriter(), BytesIO()
     writer.add_blank_page(200, 200)
@@ -76,5 +79,18 @@ def test_copies_whose_words_agree_are_not_said_to_agree_where_a_difference_is_li
 ) -> None:
     line = {"kind": "line_inserted", "in_a": "", "in_b": "Paid in cash", "strength": 3.0, "box_in_a": None}
     for changes, says in (([], "they agree"), ([line], "do not agree everywhere")):
-        _print({"relation": "re_encoded", "common_origin": "unknown", "differences": changes, "caveat": "-"})
+        _print({**AGREEING, "differences": changes})
         assert says in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_of_a_file_of_several_pages_it_is_said_which_was_compared(
+    capsys: pytest.CaptureFixture[str], *, is_named: bool
+) -> None:
+    pages = [
+        {"file": "post.jpg", "page": 1, "of": 4, "is_named": is_named},
+        {"file": "memo.jpg", "page": 1, "of": 1, "is_named": False},
+    ]
+    _print({**AGREEING, "of_pages": pages})
+    said = "post.jpg has 4 pages, of which the first was compared; post.jpg#2 names the second one."
+    assert (said in " ".join(capsys.readouterr().out.split())) == (not is_named)
