@@ -65,8 +65,11 @@ def show_summary(summary: dict[str, Any], workspace: Path) -> None:
 
 
 def _alone(n: int) -> str:
-    stands, it = ("stands", "it") if n == 1 else ("stand", "them")
-    return f"{n} {stands} alone, with nothing to compare {it} with"
+    return f"{n} {'stands' if n == 1 else 'stand'} alone, with nothing to compare {_them(n)} with"
+
+
+def _them(n: int) -> str:
+    return "it" if n == 1 else "them"
 
 
 def _findings(summary: dict[str, Any], say: Any) -> None:
@@ -76,6 +79,10 @@ def _findings(summary: dict[str, Any], say: Any) -> None:
         say(
             "No copies contradict each other where both are legible. Copies that agree are not thereby genuine.", "bold"
         )
+        if n_open := summary["n_open"]:
+            say(
+                f"{_n(n_open, 'page is', 'pages are')} inconclusive or not examined: that says nothing of {_them(n_open)}."
+            )
     else:
         say(f"{_n(len(found), 'finding wants', 'findings want')} eyes, most urgent first:", "bold")
     for number, row in enumerate(found[:SHOWN_FINDINGS], 1):
