@@ -80,9 +80,8 @@ def _findings(summary: dict[str, Any], say: Any) -> None:
             "No copies contradict each other where both are legible. Copies that agree are not thereby genuine.", "bold"
         )
         if n_open := summary["n_open"]:
-            say(
-                f"{_n(n_open, 'page is', 'pages are')} inconclusive or not examined: that says nothing of {_them(n_open)}."
-            )
+            are = _n(n_open, "page is", "pages are")
+            say(f"{are} inconclusive or not examined: that says nothing of {_them(n_open)}.")
     else:
         say(f"{_n(len(found), 'finding wants', 'findings want')} eyes, most urgent first:", "bold")
     for number, row in enumerate(found[:SHOWN_FINDINGS], 1):
