@@ -42,7 +42,8 @@ def outline(
 ) -> None:
     """Say which pages a picture shows: split it, merge them (--whole), or draw them anew. Obeyed by every later run."""
     from flows.stages.rows import frames_of
-    from pipeline.matching.sheets import BY_HAND, page_numbers
+    from pipeline.matching.numbers import page_numbers
+    from pipeline.matching.sheets import BY_HAND
 
     if bool(page) == whole:
         raise UsageError("Give the pages with --page, or --whole when the picture shows one.")

@@ -9,7 +9,7 @@ has room for another page beside them (pipeline.matching.rest) is then looked at
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain, combinations, count, permutations
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,7 @@ import cv2
 import networkx as nx
 import numpy as np
 
-from pipeline.imaging.cache import Outline, open_frame, save_outlined
+from pipeline.imaging.cache import open_frame, save_outlined
 from pipeline.matching.candidates import BLANK_FEATURES
 from pipeline.matching.clusters import COPY
 from pipeline.matching.cutout import left_of
@@ -27,7 +27,7 @@ from pipeline.matching.patches import Box
 from pipeline.matching.rest import free_boxes
 from pipeline.records import Frame, PageKey, PageMatch
 
-VERSION = "5"
+VERSION = "6"
 
 FRAME_PAGE = 1  # only files of one frame are taken apart: it was their first page
 FIRM = 40  # matches with one copy, under which a part of a frame is no page
@@ -36,7 +36,6 @@ LIKE_THE_BEST = 0.5  # copies with this share of the best one's matches help to 
 BY_HAND = "analyst"  # version of a result that a person gave; no run puts its own in its place
 SHEET_MARGIN = 0.02  # of its width and height, that a whole sheet has on every side of the part that both show
 INSIDE = 0.9  # of what both show that lies on it
-SAME_PAGE = 0.5  # share of the larger outline that lies in the other too, from which a page was drawn anew
 REST = "rest_of_frame"  # shown_as of what is left of a frame that was taken apart, where another page has room
 SHOWN_TOO = 0.3  # share of what is left that copies of the whole picture show, from which it is no bare interface
 STRAIGHT = 0.02  # of a side: an outline whose edges lean less was laid out by a program, not by a hand
@@ -75,10 +74,13 @@ def several_pages(
     for page in pages.values():
         of_file[page.file_sha256].append(page)
     looked_at = {key: page for key, page in pages.items() if page.outline is None or page.shown_as == REST}
+    copies = {
+        frozenset((PageKey(m.file_a, m.page_a), PageKey(m.file_b, m.page_b))) for m in matches if m.relation in COPY
+    }
     found: dict[str, list[Frame]] = {}
     for key, parts in sorted(_parts(matches, looked_at).items()):
         page = looked_at[key]
-        groups = _pages_in(parts, page)
+        groups = _pages_in(parts, page, copies)
         if len(groups) > 1:
             others = [known for known in found.get(key.file_sha256, of_file[key.file_sha256]) if known != page]
             numbers = chain([key.page_no], count(1 + max(known.page_no for known in (page, *others))))
@@ -95,31 +97,6 @@ def several_pages(
             new = [_page(page, no, *each) for no, each in zip(numbers, shown, strict=False)]
             found[key.file_sha256] = sorted([*others, *new], key=lambda known: known.page_no)
     return found
-
-
-def page_numbers(known: Sequence[Frame], outlines: Sequence[Outline]) -> list[int]:
-    """The number of each page of a frame that is drawn anew: one that was known keeps its own, so that its cluster and
-    what was decided about it stay with it, and a new one takes none of theirs. known: the pages as they were."""
-    if any(page.outline is None for page in known):
-        return list(range(1, 1 + len(outlines)))  # nothing was known of the pages
-    alike = {
-        (i, page.page_no): share
-        for i, outline in enumerate(outlines)
-        for page in known
-        if (share := _share(np.array(outline, np.float32), np.array(page.outline, np.float32))) >= SAME_PAGE
-    }
-    numbers: dict[int, int] = {}
-    for i, number in sorted(alike, key=lambda pair: (-alike[pair], pair)):
-        if i not in numbers and number not in numbers.values():
-            numbers[i] = number
-    unused = count(1 + max(page.page_no for page in known))
-    return [numbers[i] if i in numbers else next(unused) for i in range(len(outlines))]
-
-
-def _share(one: Points, other: Points) -> float:
-    hulls = convex(one), convex(other)
-    common, _ = cv2.intersectConvexConvex(*hulls)
-    return float(common / max(1.0, *(float(cv2.contourArea(hull)) for hull in hulls)))
 
 
 def outline_page(cache: str, page: Frame) -> None:
@@ -144,7 +121,7 @@ def _parts(matches: Sequence[PageMatch], frames: Mapping[PageKey, Frame]) -> dic
     return parts
 
 
-def _pages_in(parts: Sequence[Part], frame: Frame) -> list[list[Part]]:
+def _pages_in(parts: Sequence[Part], frame: Frame, copies: Collection[frozenset[PageKey]]) -> list[list[Part]]:
     """The parts of each page of a frame; of one or none where nothing says that there are several.
 
     A part that covers two others says that they are one page, unless it is outnumbered by both, or one of these is a
@@ -153,7 +130,7 @@ def _pages_in(parts: Sequence[Part], frame: Frame) -> list[list[Part]]:
     by_area = sorted(parts, key=lambda part: (float(cv2.contourArea(part.corners)), part.corners.tolist()))
     least = SMALLEST * frame.width * frame.height
     for n_covering in range(len(parts)):
-        groups = [g for g in _groups(by_area[: len(parts) - n_covering]) if max(p.n_matches for p in g) >= FIRM]
+        groups = [g for g in _groups(by_area[: len(parts) - n_covering], copies) if max(p.n_matches for p in g) >= FIRM]
         groups = [g for g in groups if cv2.contourArea(_hull(g)) >= least]
         is_outnumbered = all(len(group) > n_covering for group in groups)
         if len(groups) > 1 and (is_outnumbered or any(_is_sheet(part) for group in groups for part in group)):
@@ -172,11 +149,15 @@ def _is_sheet(part: Part) -> bool:
     return bool((within > SHEET_MARGIN).all() and (within < 1 - SHEET_MARGIN).all())
 
 
-def _groups(parts: Sequence[Part]) -> list[list[Part]]:
+def _groups(parts: Sequence[Part], copies: Collection[frozenset[PageKey]]) -> list[list[Part]]:
+    """Parts of one page each. Those that copies of one page show are, though hardly a detail of a curled sheet holds
+    both of them. copies: pairs of pages."""
     overlaps = nx.Graph()
     overlaps.add_nodes_from(range(len(parts)))
     for i, j in combinations(range(len(parts)), 2):
-        if overlap(parts[i].shown, parts[j].shown):
+        one, other = parts[i], parts[j]
+        is_one = frozenset((one.other, other.other)) in copies and common(one.corners, other.corners) is not None
+        if is_one or overlap(one.shown, other.shown):
             overlaps.add_edge(i, j)
     return [[parts[i] for i in sorted(members)] for members in nx.connected_components(overlaps)]
 
@@ -257,11 +238,11 @@ def _rests(outlines: Sequence[Points], page: Frame, details: Points, whole: Sequ
     room = _room(page)
     around = [ring for ring in left_of(_corners(room), outlines) if _details_in(whole, ring) > SHOWN_TOO]
     found = around or [_corners(box) for box in free_boxes([_box_of(outline) for outline in outlines], room)]
-    return [corners for corners in found if _n_within(details, corners) >= BLANK_FEATURES]
-
-
-def _n_within(details: Points, corners: Points) -> int:
-    return sum(cv2.pointPolygonTest(corners, (float(x), float(y)), False) >= 0 for x, y in details)
+    return [
+        corners
+        for corners in found
+        if sum(cv2.pointPolygonTest(corners, at, False) >= 0 for at in details.tolist()) >= BLANK_FEATURES
+    ]
 
 
 def _shows_several(part: Part, outlines: Sequence[Points]) -> bool:

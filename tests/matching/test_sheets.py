@@ -12,7 +12,7 @@ from PIL import Image
 
 from pipeline.imaging.cache import load_page, load_shown, save_page
 from pipeline.matching.parts import Points, cells_of
-from pipeline.matching.sheets import REST, outline_page, page_numbers, several_pages
+from pipeline.matching.sheets import REST, outline_page, several_pages
 from pipeline.records import Frame, PageKey, PageMatch
 
 POST = PageKey("f" * 64, 1)
@@ -138,14 +138,6 @@ def test_what_has_no_room_for_another_page_is_interface() -> None:
     assert REST not in [page.shown_as for page in pages]
 
 
-def test_a_page_that_was_known_keeps_its_number_and_gone_ones_leave_theirs_to_nobody() -> None:
-    known = [replace(FRAME, page_no=number, outline=box(*part)) for number, part in enumerate(GRID[:2], 1)]
-    nudged = box(515, 15, 980, 390)
-    assert page_numbers(known, [nudged, box(*GRID[0])]) == [2, 1]
-    assert page_numbers(known, [box(*GRID[3]), nudged]) == [3, 2]
-    assert page_numbers([FRAME], [nudged, box(*GRID[0])]) == [1, 2]
-
-
 def on_sheet(name: str, part: tuple[int, int, int, int], sheet: tuple[int, int, int, int]) -> PageMatch:
     """A page that file `name` shows too, where the whole of that lies."""
     return replace(shown(name, part), whole_on_b=box(*sheet))
@@ -189,6 +181,8 @@ def test_of_two_sheets_that_lie_on_each_other_each_is_as_large_as_can_be_seen() 
     first, second, _ = several_pages(matches, {POST: FRAME}, everywhere, {})[POST.file_sha256]
     assert extent(first) == upper
     assert extent(second) == pytest.approx((605, 300, 980, 780), abs=8)
+    halves_of_one = replace(matches[0], file_b="b" * 64, part_of_b=None)  # a curled sheet that lost hold between them
+    assert several_pages([*matches, halves_of_one], {POST: FRAME}, everywhere, {}) == {}
 
 
 def test_a_page_with_pictures_stays_one_around_them_where_copies_of_the_whole_show_it() -> None:
