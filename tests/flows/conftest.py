@@ -14,7 +14,7 @@ from PIL import Image
 
 LEFT_OUT = (
     "est_", "memo_", "log_", "eb_2023_09_p1", "IMG_22",
-    "IMG_0332", "IMG_0347", "quarrelboard", "thumb_update", "valleywatch",
+    "IMG_0332", "quarrelboard", "thumb_update", "valleywatch",
 )  # fmt: skip
 
 
