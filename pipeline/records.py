@@ -336,7 +336,8 @@ class PageMatch:
     shown_of_a, shown_of_b: share of each page's words that the other page's frame shows; shared_details: share of
     the details in common sight that match; part_of_a, part_of_b: corners, in the frame of each, of what both show;
     whole_on_a, whole_on_b: corners, in the frame of each, of where the whole other page lies, beyond the frame too;
-    cells_of_a, cells_of_b: where in the box around part_of_a and part_of_b details match, see `matching.parts`."""
+    n_cut_on_a, n_cut_on_b: how many of its sides the frame does not show; cells_of_a, cells_of_b: where in the box
+    around part_of_a and part_of_b details match, see `matching.parts`."""
 
     file_a: str
     page_a: int
@@ -359,6 +360,8 @@ class PageMatch:
     whole_on_b: Sequence[Sequence[float]] | None = None
     cells_of_a: str | None = None
     cells_of_b: str | None = None
+    n_cut_on_a: int | None = None
+    n_cut_on_b: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,12 @@ EVERYWHERE: Points = np.array([-np.inf, -np.inf, np.inf, np.inf])
 
 class Common(NamedTuple):
     """What both pages of a pair show, on one of them: corners and cells, as in PageMatch; whole: where all of the other
-    page lies, as far as this one's frame shows it."""
+    page lies, as far as this one's frame shows it, and on how many sides it does not."""
 
     part: Quad
     cells: str
     whole: Quad | None
+    n_cut: int
 
 
 def common_parts(
@@ -65,8 +66,8 @@ def common_parts(
     ends_b = _as_far_as_shown(around_b, there[kept], details_b, boxes_b, laid_b, boxes_a)
     on_page, on_other = whole_pages(laid, a, b, ends_a, ends_b)
     return (
-        Common(part_a, cells_of(points_a, part_a), on_page),
-        Common(part_b, cells_of(points_b, part_b), on_other),
+        Common(part_a, cells_of(points_a, part_a), on_page, int(np.isfinite(ends_b).sum())),
+        Common(part_b, cells_of(points_b, part_b), on_other, int(np.isfinite(ends_a).sum())),
     )
 
 

@@ -14,8 +14,8 @@ from pipeline.records import PageKey, PageMatch
 # Share of the smaller part from which two parts overlap: then they are parts of one page. Of nine frames taken apart
 # the parts of different pages had at most .005 in common, two halves of a sheet that overlap by a line .13.
 APART = 0.05
-GRID = 16  # rows, and columns, of the box around a part
-BOTH = 0.35  # of what lies in two parts and has details of either, from which it has those of both: a sheet that lies
+GRID = 32  # rows, and columns, of the box around a part
+BOTH = 0.45  # of what lies in two parts and has details of either, from which it has those of both: a sheet that lies
 # on another hides what that has there
 FEWEST = 12  # places with details where two parts overlap, under which that tells nothing
 SAMPLES = 24  # rows, and columns, of places that are asked where two parts overlap
@@ -70,11 +70,12 @@ def convex(corners: Sequence[Sequence[float]] | Points) -> Points:
     return np.asarray(cv2.convexHull(np.array(corners, np.float32)).reshape(-1, 2), np.float32)
 
 
-def common(one: Points, other: Points) -> Points | None:
-    """(n, 2) corners of what two convex parts of a frame have in common; None where that is no more than their rims."""
+def common(one: Points, other: Points, rims: float = APART) -> Points | None:
+    """(n, 2) corners of what two convex parts of a frame have in common; None where that is no more than their rims,
+    which may be a share of the smaller one."""
     area, corners = cv2.intersectConvexConvex(one, other)
     smaller = min(float(cv2.contourArea(one)), float(cv2.contourArea(other)))
-    if corners is None or float(area) <= APART * max(1.0, smaller):
+    if corners is None or float(area) <= rims * max(1.0, smaller):
         return None
     return np.asarray(corners.reshape(-1, 2), np.float32)
 

@@ -27,7 +27,7 @@ from pipeline.matching.patches import Box
 from pipeline.matching.rest import free_boxes
 from pipeline.records import Frame, PageKey, PageMatch
 
-VERSION = "6"
+VERSION = "7"
 
 FRAME_PAGE = 1  # only files of one frame are taken apart: it was their first page
 FIRM = 40  # matches with one copy, under which a part of a frame is no page
@@ -37,6 +37,7 @@ BY_HAND = "analyst"  # version of a result that a person gave; no run puts its o
 SHEET_MARGIN = 0.02  # of its width and height, that a whole sheet has on every side of the part that both show
 INSIDE = 0.9  # of what both show that lies on it
 REST = "rest_of_frame"  # shown_as of what is left of a frame that was taken apart, where another page has room
+SLIVER = 0.002  # share of the smaller one, from which two sheets lie on each other
 SHOWN_TOO = 0.3  # share of what is left that copies of the whole picture show, from which it is no bare interface
 STRAIGHT = 0.02  # of a side: an outline whose edges lean less was laid out by a program, not by a hand
 SQUARE = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
@@ -44,11 +45,12 @@ SQUARE = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
 
 class Part(NamedTuple):
     """A part of a frame that some other page shows: matches with it; whole: (n, 2) convex corners of where all of that
-    page lies, None where unknown; other: that page."""
+    page lies, None where unknown; n_cut: of its sides that the frame does not show; other: that page."""
 
     n_matches: int
     shown: Shown
     whole: Points | None
+    n_cut: int
     other: PageKey
 
     @property
@@ -115,9 +117,11 @@ def _parts(matches: Sequence[PageMatch], frames: Mapping[PageKey, Frame]) -> dic
         if m.relation not in COPY:
             continue
         a, b = PageKey(m.file_a, m.page_a), PageKey(m.file_b, m.page_b)
-        for key, other, whole in ((a, b, m.whole_on_a), (b, a, m.whole_on_b)):
+        sides = ((a, b, m.whole_on_a, m.n_cut_on_a), (b, a, m.whole_on_b, m.n_cut_on_b))
+        for key, other, whole, n_cut in sides:
             if key in frames and (part := part_shown(m, key)) is not None:
-                parts[key].append(Part(m.n_inliers, part, None if whole is None else convex(whole), other))
+                sheet = None if whole is None else convex(whole)
+                parts[key].append(Part(m.n_inliers, part, sheet, n_cut or 0, other))
     return parts
 
 
@@ -181,12 +185,15 @@ def _outlines(groups: Sequence[Sequence[Part]], page: Frame) -> list[Points]:
         for other in hulls:
             if other is not hull and common(hull, other) is None:
                 x0, y0, x1, y1 = _up_to(other, hull, (x0, y0, x1, y1))
-        shown = cv2.intersectConvexConvex(sheet, _corners((x0, y0, x1, y1)))[1]
+        shown = cv2.intersectConvexConvex(sheet.corners, _corners((x0, y0, x1, y1)))[1]
         found.append(convex(hull if shown is None else np.concatenate([shown.reshape(-1, 2), hull])))
     hidden: dict[int, list[Points]] = defaultdict(list)
     for i, j in permutations(range(len(groups)), 2):
-        both = common(sheets[i], sheets[j])
-        if both is not None and _details_in(groups[i], both) <= _details_in(groups[j], both):
+        both = common(sheets[i].corners, sheets[j].corners, SLIVER)
+        more_cut = sheets[i].n_cut - sheets[j].n_cut  # of a sheet that lies on another all sides can be seen
+        if both is not None and (
+            more_cut > 0 or (more_cut == 0 and _details_in(groups[i], both) <= _details_in(groups[j], both))
+        ):
             hidden[i].append(both)
     return [
         next(iter(left_of(outline, hidden[i])), outline) if i in hidden else outline for i, outline in enumerate(found)
@@ -198,12 +205,27 @@ def _details_in(group: Sequence[Part], place: Points) -> float:
     return float(np.any([part.shown.has(inside(place)) for part in group], axis=0).mean()) if group else 0.0
 
 
-def _sheet(group: Sequence[Part], hull: Points) -> Points:
-    """Where the sheet of a page lies: as the smallest copy has it that shows all of what is known."""
-    wholes = [part.whole for part in group if part.whole is not None]
+class Sheet(NamedTuple):
+    """Where the sheet of a page lies: (n, 2) corners, and how many of its sides the frame does not show."""
+
+    corners: Points
+    n_cut: int
+
+
+def _sheet(group: Sequence[Part], hull: Points) -> Sheet:
+    """As the copy has it that shows all of what is known and of which most is shown, the smallest of those: beyond the
+    page in a picture of several lie others."""
     area = float(cv2.contourArea(hull))
-    around = [w for w in wholes if float(cv2.intersectConvexConvex(w, hull)[0]) >= INSIDE * area]
-    return min(around, key=lambda w: (float(cv2.contourArea(w)), w.tolist()), default=hull)
+    around = [
+        Sheet(part.whole, part.n_cut)
+        for part in group
+        if part.whole is not None and float(cv2.intersectConvexConvex(part.whole, hull)[0]) >= INSIDE * area
+    ]
+    return min(
+        around,
+        key=lambda sheet: (sheet.n_cut, float(cv2.contourArea(sheet.corners)), sheet.corners.tolist()),
+        default=Sheet(hull, 0),
+    )
 
 
 def _up_to(other: Points, hull: Points, room: Box) -> Box:

@@ -29,7 +29,7 @@ from pipeline.matching.strokes import bars_alone, bars_of, strokes
 from pipeline.matching.votes import MIN_DECIDED, WordVotes, vote
 from pipeline.records import PageInput, PageMatch, Recogniser, Word
 
-VERSION = f"25.{FEATURES_VERSION}"
+VERSION = f"26.{FEATURES_VERSION}"
 
 CANVAS = 1_400  # pixels of the long side on which two pages are compared
 MAX_ENLARGED = 3.0  # smaller pages are enlarged, as far as this helps: 4 px letters do not correlate
@@ -92,7 +92,7 @@ def verify_pair(cache: str, a: PageInput, b: PageInput, recognise: Recogniser | 
     return PageMatch(
         *keys, found.relation, found.method, found.n_matches, max(found.shown), found.score, found.origin.word,
         found.origin.cues, found.reason, shown_of_a, shown_of_b, found.shared,
-        on_a.part, on_b.part, on_a.whole, on_b.whole, on_a.cells, on_b.cells,
+        on_a.part, on_b.part, on_a.whole, on_b.whole, on_a.cells, on_b.cells, on_a.n_cut, on_b.n_cut,
     )  # fmt: skip
 
 

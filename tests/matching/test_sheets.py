@@ -188,7 +188,7 @@ def test_of_two_sheets_that_lie_on_each_other_each_is_as_large_as_can_be_seen() 
 def test_a_page_with_pictures_stays_one_around_them_where_copies_of_the_whole_show_it() -> None:
     page, one, other = (0, 0, 1000, 800), (100, 100, 400, 400), (600, 400, 900, 700)
     pictures = [on_sheet("a", (110, 110, 390, 390), one), on_sheet("b", (610, 410, 890, 690), other)]
-    all_over = [replace(on_sheet(name, page, page), cells_of_b="ff" * 32) for name in "cd"]
+    all_over = [replace(on_sheet(name, page, page), cells_of_b="ff" * 128) for name in "cd"]
     known = {POST: frozenset({PageKey("c" * 64, 1)})}
     around, *parts = several_pages([*pictures, *all_over], {POST: FRAME}, everywhere, known)[POST.file_sha256]
     assert (around.shown_as, [part.shown_as for part in parts]) == (REST, ["embedded_picture"] * 2)

@@ -25,5 +25,7 @@ comment on column page_matches.part_of_a is 'corners, in the frame of the first 
 comment on column page_matches.part_of_b is 'corners, in the frame of the second page, of what both show; null for pages equal pixel by pixel';
 comment on column page_matches.whole_on_a is 'corners, in the frame of the first page, of where the whole second page lies, beyond the frame too; null for pages equal pixel by pixel, and where it reaches the horizon';
 comment on column page_matches.whole_on_b is 'corners, in the frame of the second page, of where the whole first page lies, beyond the frame too; null for pages equal pixel by pixel, and where it reaches the horizon';
-comment on column page_matches.cells_of_a is 'where in the box around part_of_a details match: 16 rows of 16 cells, a bit each, hexadecimal';
-comment on column page_matches.cells_of_b is 'where in the box around part_of_b details match: 16 rows of 16 cells, a bit each, hexadecimal';
+comment on column page_matches.cells_of_a is 'where in the box around part_of_a details match: 32 rows of 32 cells, a bit each, hexadecimal';
+comment on column page_matches.cells_of_b is 'where in the box around part_of_b details match: 32 rows of 32 cells, a bit each, hexadecimal';
+comment on column page_matches.n_cut_on_a is 'sides of the second page that the frame of the first one does not show';
+comment on column page_matches.n_cut_on_b is 'sides of the first page that the frame of the second one does not show';
