@@ -39,6 +39,22 @@ class Shown(NamedTuple):
         return np.asarray(wide[y, x])
 
 
+class Part(NamedTuple):
+    """A part of a frame that some other page shows: matches with it; whole: (n, 2) convex corners of where all of that
+    page lies, None where unknown; n_cut: of its sides that the frame does not show; other: that page."""
+
+    n_matches: int
+    shown: Shown
+    whole: Points | None
+    n_cut: int
+    other: PageKey
+
+    @property
+    def corners(self) -> Points:
+        """(n, 2) convex corners in the frame."""
+        return self.shown.corners
+
+
 def part_shown(match: PageMatch, key: PageKey) -> Shown | None:
     """What both pages of a match show, in the frame of one of them; None where unknown."""
     is_a = key == PageKey(match.file_a, match.page_a)

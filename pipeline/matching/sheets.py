@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import chain, combinations, count, permutations
+from itertools import chain, combinations, count
 from pathlib import Path
-from typing import NamedTuple
 
 import cv2
 import networkx as nx
@@ -22,41 +21,23 @@ from pipeline.imaging.cache import open_frame, save_outlined
 from pipeline.matching.candidates import BLANK_FEATURES
 from pipeline.matching.clusters import COPY
 from pipeline.matching.cutout import left_of
-from pipeline.matching.parts import Points, Shown, common, convex, inside, overlap, part_shown
+from pipeline.matching.outlines import box_of, corners_of, details_in, hull_of, outlines_of
+from pipeline.matching.parts import Part, Points, common, convex, overlap, part_shown
 from pipeline.matching.patches import Box
 from pipeline.matching.rest import free_boxes
 from pipeline.records import Frame, PageKey, PageMatch
 
-VERSION = "7"
+VERSION = "8"
 
 FRAME_PAGE = 1  # only files of one frame are taken apart: it was their first page
 FIRM = 40  # matches with one copy, under which a part of a frame is no page
 SMALLEST = 0.03  # share of a frame, under which a part of it is no page
-LIKE_THE_BEST = 0.5  # copies with this share of the best one's matches help to draw the outline
 BY_HAND = "analyst"  # version of a result that a person gave; no run puts its own in its place
 SHEET_MARGIN = 0.02  # of its width and height, that a whole sheet has on every side of the part that both show
-INSIDE = 0.9  # of what both show that lies on it
 REST = "rest_of_frame"  # shown_as of what is left of a frame that was taken apart, where another page has room
-SLIVER = 0.002  # share of the smaller one, from which two sheets lie on each other
 SHOWN_TOO = 0.3  # share of what is left that copies of the whole picture show, from which it is no bare interface
 STRAIGHT = 0.02  # of a side: an outline whose edges lean less was laid out by a program, not by a hand
 SQUARE = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
-
-
-class Part(NamedTuple):
-    """A part of a frame that some other page shows: matches with it; whole: (n, 2) convex corners of where all of that
-    page lies, None where unknown; n_cut: of its sides that the frame does not show; other: that page."""
-
-    n_matches: int
-    shown: Shown
-    whole: Points | None
-    n_cut: int
-    other: PageKey
-
-    @property
-    def corners(self) -> Points:
-        """(n, 2) convex corners in the frame."""
-        return self.shown.corners
 
 
 def several_pages(
@@ -86,7 +67,7 @@ def several_pages(
         if len(groups) > 1:
             others = [known for known in found.get(key.file_sha256, of_file[key.file_sha256]) if known != page]
             numbers = chain([key.page_no], count(1 + max(known.page_no for known in (page, *others))))
-            outlines = _outlines(groups, page)
+            outlines = outlines_of(groups, _room(page))
             whole = [part for part in parts if _shows_several(part, outlines)]
             rests = _rests(outlines, page, details(key), whole)
             shown = [(outline, _shown_as(outline)) for outline in _in_order(outlines)] + [
@@ -135,7 +116,7 @@ def _pages_in(parts: Sequence[Part], frame: Frame, copies: Collection[frozenset[
     least = SMALLEST * frame.width * frame.height
     for n_covering in range(len(parts)):
         groups = [g for g in _groups(by_area[: len(parts) - n_covering], copies) if max(p.n_matches for p in g) >= FIRM]
-        groups = [g for g in groups if cv2.contourArea(_hull(g)) >= least]
+        groups = [g for g in groups if cv2.contourArea(hull_of(g)) >= least]
         is_outnumbered = all(len(group) > n_covering for group in groups)
         if len(groups) > 1 and (is_outnumbered or any(_is_sheet(part) for group in groups for part in group)):
             return groups
@@ -166,82 +147,6 @@ def _groups(parts: Sequence[Part], copies: Collection[frozenset[PageKey]]) -> li
     return [[parts[i] for i in sorted(members)] for members in nx.connected_components(overlaps)]
 
 
-def _hull(group: Sequence[Part]) -> Points:
-    """Corners around what the best copies of a page show of it."""
-    best = max(part.n_matches for part in group)
-    near = [part.corners for part in group if part.n_matches >= LIKE_THE_BEST * best]
-    return convex(np.concatenate(near))
-
-
-def _outlines(groups: Sequence[Sequence[Part]], page: Frame) -> list[Points]:
-    """The outline of each page of a frame: its sheet, as far as a copy shows all of that, up to half-way to the next
-    one, without what another may hide. What both show alone would leave out what was put on the sheet elsewhere."""
-    hulls = [_hull(group) for group in groups]
-    sheets = [_sheet(group, hull) for group, hull in zip(groups, hulls, strict=True)]
-    left, top, right, bottom = _room(page)
-    found = []
-    for hull, sheet in zip(hulls, sheets, strict=True):
-        x0, y0, x1, y1 = left, top, right, bottom
-        for other in hulls:
-            if other is not hull and common(hull, other) is None:
-                x0, y0, x1, y1 = _up_to(other, hull, (x0, y0, x1, y1))
-        shown = cv2.intersectConvexConvex(sheet.corners, _corners((x0, y0, x1, y1)))[1]
-        found.append(convex(hull if shown is None else np.concatenate([shown.reshape(-1, 2), hull])))
-    hidden: dict[int, list[Points]] = defaultdict(list)
-    for i, j in permutations(range(len(groups)), 2):
-        both = common(sheets[i].corners, sheets[j].corners, SLIVER)
-        more_cut = sheets[i].n_cut - sheets[j].n_cut  # of a sheet that lies on another all sides can be seen
-        if both is not None and (
-            more_cut > 0 or (more_cut == 0 and _details_in(groups[i], both) <= _details_in(groups[j], both))
-        ):
-            hidden[i].append(both)
-    return [
-        next(iter(left_of(outline, hidden[i])), outline) if i in hidden else outline for i, outline in enumerate(found)
-    ]
-
-
-def _details_in(group: Sequence[Part], place: Points) -> float:
-    """Share of a place in a frame that has details of a page."""
-    return float(np.any([part.shown.has(inside(place)) for part in group], axis=0).mean()) if group else 0.0
-
-
-class Sheet(NamedTuple):
-    """Where the sheet of a page lies: (n, 2) corners, and how many of its sides the frame does not show."""
-
-    corners: Points
-    n_cut: int
-
-
-def _sheet(group: Sequence[Part], hull: Points) -> Sheet:
-    """As the copy has it that shows all of what is known and of which most is shown, the smallest of those: beyond the
-    page in a picture of several lie others."""
-    area = float(cv2.contourArea(hull))
-    around = [
-        Sheet(part.whole, part.n_cut)
-        for part in group
-        if part.whole is not None and float(cv2.intersectConvexConvex(part.whole, hull)[0]) >= INSIDE * area
-    ]
-    return min(
-        around,
-        key=lambda sheet: (sheet.n_cut, float(cv2.contourArea(sheet.corners)), sheet.corners.tolist()),
-        default=Sheet(hull, 0),
-    )
-
-
-def _up_to(other: Points, hull: Points, room: Box) -> Box:
-    """The room of a page, up to half-way to another one."""
-    (a0, b0, a1, b1), (c0, d0, c1, d1), (x0, y0, x1, y1) = _box_of(hull), _box_of(other), room
-    gaps = {"right": c0 - a1, "left": a0 - c1, "below": d0 - b1, "above": b0 - d1}
-    widest = max(gaps, key=lambda side: gaps[side])
-    if widest == "right":
-        return x0, y0, min(x1, (a1 + c0) // 2), y1
-    if widest == "left":
-        return max(x0, (a0 + c1) // 2), y0, x1, y1
-    if widest == "below":
-        return x0, y0, x1, min(y1, (b1 + d0) // 2)
-    return x0, max(y0, (b0 + d1) // 2), x1, y1
-
-
 def _in_order(outlines: Sequence[Points]) -> list[Points]:
     """Top to bottom; side by side (by half of the lower one's height) left to right."""
     rows: list[list[Points]] = []
@@ -258,8 +163,8 @@ def _rests(outlines: Sequence[Points], page: Frame, details: Points, whole: Sequ
     first: where another one has room, or all of it where other copies of the whole, a newspaper with pictures, show it
     too. whole: those."""
     room = _room(page)
-    around = [ring for ring in left_of(_corners(room), outlines) if _details_in(whole, ring) > SHOWN_TOO]
-    found = around or [_corners(box) for box in free_boxes([_box_of(outline) for outline in outlines], room)]
+    around = [ring for ring in left_of(corners_of(room), outlines) if details_in(whole, ring) > SHOWN_TOO]
+    found = around or [corners_of(box) for box in free_boxes([box_of(outline) for outline in outlines], room)]
     return [
         corners
         for corners in found
@@ -271,19 +176,9 @@ def _shows_several(part: Part, outlines: Sequence[Points]) -> bool:
     return sum(common(part.corners, convex(outline)) is not None for outline in outlines) > 1
 
 
-def _corners(box: Box) -> Points:
-    x0, y0, x1, y1 = box
-    return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32)
-
-
 def _room(page: Frame) -> Box:
     """Where a page lies in its frame."""
-    return (0, 0, page.width, page.height) if page.outline is None else _box_of(np.array(page.outline, np.float32))
-
-
-def _box_of(outline: Points) -> Box:
-    x, y, width, height = cv2.boundingRect(outline)
-    return x, y, x + width, y + height
+    return (0, 0, page.width, page.height) if page.outline is None else box_of(np.array(page.outline, np.float32))
 
 
 def _shown_as(outline: Points) -> str:

@@ -161,6 +161,31 @@ def test_the_smallest_copy_that_shows_all_of_what_is_known_says_how_large_the_sh
     assert pages == [(10, 20, 480, 780), RIGHT]
 
 
+def test_a_copy_in_another_picture_of_several_does_not_say_how_large_the_sheet_is() -> None:
+    """Beyond the page others lie there, and nothing of them matches."""
+    left = (60, 100, 440, 500)
+    alone, in_a_post = on_sheet("a", left, (10, 20, 480, 780)), on_sheet("c", left, (50, 90, 450, 510))
+    pages = outlines(alone, replace(in_a_post, n_cut_on_b=3), on_sheet("b", RIGHT, RIGHT))
+    assert pages == [(10, 20, 480, 780), RIGHT]
+
+
+def test_a_sheet_of_which_all_sides_are_seen_lies_on_one_of_which_some_are_not() -> None:
+    """The blank margin of the upper one has no details, the last letters of the lower one end there."""
+    upper, lower = (300, 100, 700, 700), (20, 20, 330, 780)
+    matches = [on_sheet("a", (400, 200, 600, 600), upper), on_sheet("b", (30, 30, 320, 770), lower)]
+    found = outlines(replace(matches[0], n_cut_on_b=0), replace(matches[1], n_cut_on_b=1))
+    assert sorted(found)[1] == upper
+    beneath = several_pages(
+        [replace(matches[0], n_cut_on_b=0), replace(matches[1], n_cut_on_b=1)], {POST: FRAME}, everywhere, {}
+    )[POST.file_sha256]
+    ring = np.array(min(page.outline for page in beneath if page.outline is not None), np.float32)
+    assert [cv2.pointPolygonTest(ring, at, False) > 0 for at in ((150, 400), (315, 50), (315, 400))] == [
+        True,
+        True,
+        False,
+    ]
+
+
 def test_whole_sheets_are_pages_of_their_own_though_another_copy_of_the_post_shows_them_together() -> None:
     sheets = [on_sheet("a", (60, 100, 440, 500), (10, 20, 480, 780)), on_sheet("b", RIGHT, RIGHT)]
     assert len(outlines(*sheets, shown("e", ALL))) == 2
