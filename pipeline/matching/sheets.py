@@ -27,7 +27,7 @@ from pipeline.matching.patches import Box
 from pipeline.matching.rest import free_boxes
 from pipeline.records import Frame, PageKey, PageMatch
 
-VERSION = "8"
+VERSION = "9"
 
 FRAME_PAGE = 1  # only files of one frame are taken apart: it was their first page
 FIRM = 40  # matches with one copy, under which a part of a frame is no page
@@ -117,6 +117,8 @@ def _pages_in(parts: Sequence[Part], frame: Frame, copies: Collection[frozenset[
     for n_covering in range(len(parts)):
         groups = [g for g in _groups(by_area[: len(parts) - n_covering], copies) if max(p.n_matches for p in g) >= FIRM]
         groups = [g for g in groups if cv2.contourArea(hull_of(g)) >= least]
+        if len({part.other.file_sha256 for group in groups for part in group}) == 1:
+            continue  # pages of one picture, the border between which may run through this one
         is_outnumbered = all(len(group) > n_covering for group in groups)
         if len(groups) > 1 and (is_outnumbered or any(_is_sheet(part) for group in groups for part in group)):
             return groups

@@ -56,6 +56,12 @@ def test_copies_of_two_pages_side_by_side_are_two_pages_left_one_first() -> None
     assert outlines(shown("b", RIGHT), shown("a", LEFT)) == [LEFT, RIGHT]
 
 
+def test_two_pages_of_one_picture_take_no_page_apart_that_lies_on_their_border() -> None:
+    both = shown("a", LEFT), replace(shown("b", RIGHT), file_a="a" * 64, page_a=2)
+    assert outlines(*both) == []
+    assert len(outlines(*both, shown("c", LEFT))) == 2
+
+
 def test_several_copies_of_each_page_are_still_two_pages() -> None:
     found = outlines(shown("a", LEFT), shown("b", RIGHT), shown("c", (30, 90, 470, 690)), shown("d", RIGHT))
     assert found == [(20, 90, 480, 700), RIGHT]
