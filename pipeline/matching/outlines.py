@@ -57,8 +57,11 @@ def outlines_of(groups: Sequence[Sequence[Part]], room: Box) -> list[Points]:
 
 
 def details_in(group: Sequence[Part], place: Points) -> float:
-    """Share of a place in a frame that has details of a page."""
-    return float(np.any([part.shown.has(inside(place)) for part in group], axis=0).mean()) if group else 0.0
+    """Share of a place in a frame that has details of a page; none of one too thin to be asked."""
+    asked = inside(place)
+    if not group or not len(asked):
+        return 0.0
+    return float(np.any([part.shown.has(asked) for part in group], axis=0).mean())
 
 
 class Sheet(NamedTuple):

@@ -107,8 +107,9 @@ def overlap(one: Shown, other: Shown) -> bool:
 
 
 def inside(corners: Points) -> Points:
-    """(n, 2) places all over a convex polygon."""
+    """(n, 2) places all over a polygon; of one that is thinner than they are apart there may be none."""
     low, high = corners.min(0), corners.max(0)
     steps = (np.arange(SAMPLES, dtype=np.float32) + 0.5) / SAMPLES
     places = np.stack(np.meshgrid(*(low[i] + steps * (high[i] - low[i]) for i in (0, 1))), -1).reshape(-1, 2)
-    return np.array([p for p in places if cv2.pointPolygonTest(corners, (float(p[0]), float(p[1])), False) >= 0])
+    within = [cv2.pointPolygonTest(corners, (float(x), float(y)), False) >= 0 for x, y in places]
+    return places[within]

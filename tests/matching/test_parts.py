@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.matching.parts import Shown, cells_of, convex, overlap, part_shown
+from pipeline.matching.outlines import details_in
+from pipeline.matching.parts import Part, Shown, cells_of, convex, inside, overlap, part_shown
 from pipeline.records import PageKey, PageMatch
 
 UPPER, LOWER = ((0, 0), (800, 0), (800, 600), (0, 600)), ((400, 400), (1_200, 400), (1_200, 1_000), (400, 1_000))
@@ -45,3 +46,11 @@ def test_of_what_is_not_known_the_corners_tell() -> None:
 def test_beyond_its_box_a_part_has_no_details() -> None:
     part = shown(UPPER, dots(0, 0, 800, 600))
     assert part.has(np.array([(400, 300), (-200, 300), (1_100, 300)], np.float32)).tolist() == [True, False, False]
+
+
+def test_a_thin_rim_around_a_corner_has_no_place_to_ask_at_and_no_details() -> None:
+    rim = np.array([(0, 0), (1_000, 0), (1_000, 9), (9, 9), (9, 1_000), (0, 1_000)], np.float32)
+    assert inside(rim).shape == (0, 2)
+    part = Part(99, shown(UPPER, dots(0, 0, 800, 600)), None, 0, PageKey("a" * 64, 1))
+    assert details_in([part], rim) == 0.0
+    assert details_in([part], convex(UPPER)) > 0.9
