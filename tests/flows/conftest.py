@@ -40,14 +40,14 @@ def triaged(sample_docs: Path, tmp_path_factory: pytest.TempPathFactory) -> Tria
 
 @pytest.fixture
 def some_samples(sample_docs: Path, tmp_path: Path) -> Path:
-    """A folder with three of the samples: the middle of an honest copy of the slide and of a doctored one, which is
-    read in less time than all of them, and a download that broke off."""
+    """A folder with three of the samples: the right half, with the losses, of an honest copy of the slide and of a
+    doctored one, read in less time than all of them, and a download that broke off."""
     truth = json.loads((sample_docs / "truth.json").read_text())
     folder = tmp_path / "some"
     folder.mkdir()
     for name in ("update_0103.png", truth["doctored_slides"][0]):
         with Image.open(sample_docs / "files" / name) as slide:
             width, height = slide.size
-            slide.crop((width // 4, height // 4, 3 * width // 4, 3 * height // 4)).save(folder / name)
+            slide.crop((width // 2, 0, width, height)).save(folder / name)
     shutil.copyfile(sample_docs / "files" / truth["unreadable"][0], folder / truth["unreadable"][0])
     return folder

@@ -45,6 +45,7 @@ def _runs(pid: int) -> bool:
 def test_killed_while_reading_it_goes_on_and_ends_the_same(some_samples: Path, tmp_path: Path) -> None:
     calm, killed = tmp_path / "calm", tmp_path / "killed"
     assert doctored("triage", some_samples, "--workspace", calm).code == 0
+    assert query(calm, "from differences")
     process = start(some_samples, killed)
     deadline = time.monotonic() + TRIAGE_SECONDS
     while not list((killed / "cache" / "pages").rglob("*.png")) and time.monotonic() < deadline:
